@@ -1,0 +1,36 @@
+import type { SqlSession } from '@quotewright/platform/postgres';
+
+/** A table of ours, with the columns a row is written back with (generated ones are computed again). */
+export interface BackupTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Identity columns, whose sequences must go on after the highest restored value. */
+  readonly identities: readonly string[];
+}
+
+/** The record of applied migrations is not data: the target has its own. */
+const NOT_DATA = 'platform.migration';
+
+export async function backupTables(session: SqlSession): Promise<readonly BackupTable[]> {
+  const { rows } = await session.query(
+    `select format('%I.%I', n.nspname, c.relname) as name,
+            coalesce(jsonb_agg(quote_ident(a.attname) order by a.attnum) filter (where a.attgenerated = ''), '[]') as columns,
+            coalesce(jsonb_agg(a.attname) filter (where a.attidentity <> ''), '[]') as identities
+       from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relkind in ('r', 'p') and not c.relispartition
+        and n.nspname not in ('pg_catalog', 'information_schema', 'public') and n.nspname not like 'pg\\_%'
+      group by 1
+      order by 1`,
+  );
+  return (rows as unknown as BackupTable[]).filter((table) => table.name !== NOT_DATA);
+}
+
+/** Backups read and write every tenant's rows, which the door's roles cannot: row-level security must not apply. */
+export async function bypassesRowSecurity(session: SqlSession): Promise<boolean> {
+  const { rows } = await session.query(
+    'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',
+  );
+  return rows[0]?.['bypasses'] === true;
+}

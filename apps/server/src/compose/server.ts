@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '@quotewright/kernel';
+import type { Authenticator } from '@quotewright/platform/auth';
+import type { Config } from '@quotewright/platform/config';
+import {
+  createHttpServer,
+  createMetricsServer,
+  databaseHealth,
+  type HttpServer,
+} from '@quotewright/platform/http';
+import { startJobWorker } from '@quotewright/platform/jobs';
+import type { Logger, Metrics } from '@quotewright/platform/telemetry';
+import { VERSION } from '../version.ts';
+import type { Installation } from './installation.ts';
+
+export interface ServerDeps {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly authenticator: Authenticator;
+}
+
+export interface RunningServer {
+  /** Where the API listens; absent for a process that only works. */
+  readonly url?: string;
+  readonly metricsUrl?: string;
+  /** Answers what is under way, hands back unfinished jobs, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Starts the roles of this process on an opened installation. */
+export async function startServer(installation: Installation, deps: ServerDeps): Promise<RunningServer> {
+  const { config, clock, logger, metrics } = deps;
+  const { database, modules } = installation;
+  const healthChecks = [databaseHealth(database)];
+  // Closed in this order: outside first, so that nothing new arrives while the rest ends.
+  const closing: (() => Promise<void>)[] = [];
+
+  let url: string | undefined;
+  if (config.roles.includes('api')) {
+    const api = await apiServer(installation, deps);
+    url = await api.listen(config);
+    closing.push(() => api.close(config.shutdownDeadline));
+  }
+  let metricsUrl: string | undefined;
+  if (config.metricsPort !== undefined) {
+    const server = createMetricsServer({ metrics, logger, clock, healthChecks });
+    metricsUrl = await server.listen({ host: config.host, port: config.metricsPort });
+    closing.push(() => server.close());
+  }
+  if (config.roles.includes('worker')) {
+    const handlers = modules.contexts.flatMap((context) => context.jobs);
+    const errors = Object.assign({}, ...modules.contexts.map((context) => context.errors));
+    const worker = startJobWorker({ database, handlers, clock, log: logger, metrics, errors });
+    closing.push(() => withinDeadline(config.shutdownDeadline, worker.stop()));
+  }
+  closing.push(() => installation.close());
+
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(metricsUrl === undefined ? {} : { metricsUrl }),
+    async close() {
+      for (const close of closing) await close();
+    },
+  };
+}
+
+/** A job that does not listen is left behind: its lease ends, and another run takes it up. */
+async function withinDeadline(milliseconds: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, sleep(milliseconds, undefined, { ref: false })]);
+}
+
+function apiServer(installation: Installation, deps: ServerDeps): Promise<HttpServer> {
+  const { database, modules } = installation;
+  return createHttpServer({
+    ...deps,
+    modules: modules.contexts,
+    database,
+    authorizer: modules.tenancy.authorizer,
+    apiInfo: {
+      title: 'Quotewright',
+      version: VERSION,
+      description:
+        'Catalog, prices, quotes and orders. Money is a decimal string with its currency; times are UTC.',
+    },
+    healthChecks: [databaseHealth(database)],
+  });
+}

@@ -1,0 +1,2 @@
+export * from './account-builders.ts';
+export * from './running-accounts.ts';

@@ -1,0 +1,141 @@
+import { queries, type Tx } from '@quotewright/platform/postgres';
+import { sql } from 'kysely';
+import type { PublishedOffering } from '../api.ts';
+import { OFFERINGS } from '../domain/product-offering.schema.ts';
+import type { OfferingFilter, OfferingIndex } from '../ports/offering-index.ts';
+import type { Tables } from './tables.ts';
+
+const offeringsOf = (tx: Tx, version: number) =>
+  queries<Tables>(tx)
+    .selectFrom('catalog.version_offering as offering')
+    .where('offering.tenant_id', '=', tx.tenant)
+    .where('offering.version', '=', version);
+
+/** With the hash of the artefact that the version has of it. */
+const compiledOf = (rows: ReturnType<typeof offeringsOf>) =>
+  rows.innerJoin('catalog.version_item as item', (join) =>
+    join
+      .onRef('item.tenant_id', '=', 'offering.tenant_id')
+      .onRef('item.version', '=', 'offering.version')
+      .onRef('item.id', '=', 'offering.id')
+      .on('item.section', '=', OFFERINGS.section),
+  );
+
+export const pgOfferingIndex: OfferingIndex = {
+  async store(tx, version, offerings) {
+    const rows = offerings.map((offering) => ({
+      ...offering,
+      name_key: offering.name.toLowerCase(),
+      valid_from: offering.validity.from,
+      valid_until: offering.validity.until,
+      unit_name: offering.unit.name,
+      unit_fractions: offering.unit.fractions,
+    }));
+    await sql`
+      insert into catalog.version_offering (
+        tenant_id, version, id, name, name_key, specification_id, lifecycle, is_bundle, valid_from, valid_until,
+        markets, channels, customer_types, category_ids, unit_name, unit_fractions
+      )
+      select ${tx.tenant}, ${version}::integer, id, name, name_key, "specificationId", lifecycle, "isBundle",
+        valid_from, valid_until, markets, channels, "customerTypes", "categoryIds", unit_name, unit_fractions
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (
+        id text, name text, name_key text, "specificationId" text, lifecycle text, "isBundle" boolean,
+        valid_from date, valid_until date, markets text[], channels text[], "customerTypes" text[],
+        "categoryIds" text[], unit_name text, unit_fractions boolean
+      )
+      on conflict do nothing`.execute(queries<Tables>(tx));
+  },
+
+  search(tx, version, filter, { limit, order, after }) {
+    const direction = order === 'name' ? 'asc' : 'desc';
+    let rows = filtered(offeringsOf(tx, version), filter);
+    if (after !== undefined) {
+      const last = offeringsOf(tx, version).where('offering.id', '=', after);
+      const key = sql`(select name_key, id from (${last.select(['offering.name_key', 'offering.id'])}) as last)`;
+      rows = rows.where(
+        sql<boolean>`(offering.name_key, offering.id) ${direction === 'asc' ? sql`>` : sql`<`} ${key}`,
+      );
+    }
+    // By version_offering_by_name, in either direction.
+    return compiledOf(rows)
+      .innerJoin('catalog.artefact as artefact', (join) =>
+        join
+          .onRef('artefact.tenant_id', '=', 'item.tenant_id')
+          .onRef('artefact.content_hash', '=', 'item.content_hash'),
+      )
+      .select(['offering.id', 'item.content_hash as contentHash', 'artefact.bytes'])
+      .orderBy('offering.name_key', direction)
+      .orderBy('offering.id', direction)
+      .limit(limit)
+      .execute();
+  },
+
+  async count(tx, version, filter) {
+    const { total } = await filtered(offeringsOf(tx, version), filter)
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    return total;
+  },
+
+  async find(tx, version, ids) {
+    if (ids.length === 0) return [];
+    const rows = await compiledOf(offeringsOf(tx, version))
+      .selectAll('offering')
+      .select('item.content_hash')
+      // By the primary key.
+      .where(sql<boolean>`offering.id = any(${ids}::text[])`)
+      .execute();
+    return rows.map(
+      (row): PublishedOffering => ({
+        id: row.id,
+        catalogVersion: row.version,
+        name: row.name,
+        specificationId: row.specification_id,
+        lifecycle: row.lifecycle,
+        isBundle: row.is_bundle,
+        validity: {
+          ...(row.valid_from && { from: row.valid_from }),
+          ...(row.valid_until && { until: row.valid_until }),
+        },
+        markets: row.markets,
+        channels: row.channels,
+        customerTypes: row.customer_types,
+        unit: { name: row.unit_name, fractions: row.unit_fractions },
+        contentHash: row.content_hash,
+      }),
+    );
+  },
+
+  async ids(tx, version) {
+    const rows = await offeringsOf(tx, version).select('offering.id').execute();
+    return new Set(rows.map((row) => row.id));
+  },
+};
+
+function filtered(rows: ReturnType<typeof offeringsOf>, filter: OfferingFilter) {
+  const { validOn: day, text } = filter;
+  let found = rows.where(
+    sql<boolean>`coalesce(valid_from <= ${day}::date, true) and coalesce(${day}::date < valid_until, true)`,
+  );
+  if (filter.lifecycle !== undefined) found = found.where('offering.lifecycle', '=', filter.lifecycle);
+  if (filter.category !== undefined) {
+    found = found.where(sql<boolean>`${filter.category} = any(offering.category_ids)`);
+  }
+  const unlessRestricted = {
+    markets: filter.market,
+    channels: filter.channel,
+    customer_types: filter.customerType,
+  };
+  for (const [column, value] of Object.entries(unlessRestricted)) {
+    if (value === undefined) continue;
+    const allowed = sql.ref(`offering.${column}`);
+    found = found.where(sql<boolean>`(${allowed} = '{}' or ${value} = any(${allowed}))`);
+  }
+  // strpos, not LIKE: what the caller typed has no wildcards.
+  return text === undefined
+    ? found
+    : found.where(
+        sql<boolean>`(strpos(offering.name_key, ${text.toLowerCase()}) > 0
+          or strpos(lower(offering.id), ${text.toLowerCase()}) > 0)`,
+      );
+}

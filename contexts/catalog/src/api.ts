@@ -1,0 +1,51 @@
+import type { Tx } from '@quotewright/platform/postgres';
+
+/** An offering of one published version, as downstream contexts need it. */
+export interface PublishedOffering {
+  readonly id: string;
+  readonly catalogVersion: number;
+  readonly name: string;
+  readonly specificationId: string;
+  readonly lifecycle: 'inDesign' | 'inTest' | 'active' | 'retired' | 'obsolete';
+  readonly isBundle: boolean;
+  /** Calendar dates, half-open. */
+  readonly validity: { readonly from?: string; readonly until?: string };
+  /** Empty = everywhere, everyone. */
+  readonly markets: readonly string[];
+  readonly channels: readonly string[];
+  readonly customerTypes: readonly string[];
+  /** What one unit is called (`seat`, `model access`), and whether fractions of it are sold. */
+  readonly unit: { readonly name: string; readonly fractions: boolean };
+  /** SHA-256 of the artefact bytes in this version. */
+  readonly contentHash: string;
+}
+
+/** What a publication step compiled for one subject. */
+export interface PublishedArtefact {
+  readonly bytes: Buffer;
+  /** SHA-256 of the bytes. */
+  readonly contentHash: string;
+}
+
+/** What other contexts may ask of the catalog. All reads are of one tenant: the transaction's. */
+export interface CatalogApi {
+  /** The version new work takes; undefined before the first publication. */
+  activeVersion(tx: Tx): Promise<number | undefined>;
+  /** Whether the version exists and was published. */
+  isPublished(tx: Tx, version: number): Promise<boolean>;
+  /** One set-based read; ids that the version does not have are absent from the map. */
+  findOfferings(
+    tx: Tx,
+    version: number,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, PublishedOffering>>;
+  /** The ids of all offerings of a version, for checks of whole price lists. */
+  offeringIds(tx: Tx, version: number): Promise<ReadonlySet<string>>;
+  /** What the step of `section` compiled for a subject, as it was published; undefined where there is nothing. */
+  findArtefact(
+    tx: Tx,
+    version: number,
+    section: string,
+    subjectId: string,
+  ): Promise<PublishedArtefact | undefined>;
+}

@@ -1,0 +1,30 @@
+import type { CatalogApi } from '../api.ts';
+import type { ArtefactStore } from '../ports/artefact-store.ts';
+import type { OfferingIndex } from '../ports/offering-index.ts';
+import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
+import type { VersionStore } from '../ports/version-store.ts';
+
+interface CatalogQueriesDeps {
+  readonly catalog: TenantCatalogStore;
+  readonly versions: VersionStore;
+  readonly artefacts: ArtefactStore;
+  readonly offerings: OfferingIndex;
+}
+
+/** A version that is not published has nothing, whoever asks: rows of a build in progress stay unseen. */
+export function catalogQueries({ catalog, versions, artefacts, offerings }: CatalogQueriesDeps): CatalogApi {
+  const isPublished: CatalogApi['isPublished'] = async (tx, version) =>
+    (await versions.find(tx, version))?.state === 'published';
+  return {
+    isPublished,
+    activeVersion: async (tx) => (await catalog.read(tx)).activeVersion,
+    async findOfferings(tx, version, ids) {
+      if (ids.length === 0 || !(await isPublished(tx, version))) return new Map();
+      return new Map((await offerings.find(tx, version, ids)).map((found) => [found.id, found]));
+    },
+    offeringIds: async (tx, version) =>
+      (await isPublished(tx, version)) ? offerings.ids(tx, version) : new Set<string>(),
+    findArtefact: async (tx, version, section, subjectId) =>
+      (await isPublished(tx, version)) ? artefacts.find(tx, version, section, subjectId) : undefined,
+  };
+}

@@ -1,0 +1,43 @@
+import { dateInZone } from '@quotewright/kernel';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { TenancyApi } from '@quotewright/tenancy';
+import type { CompiledItem } from '../ports/artefact-store.ts';
+import type { OfferingFilter, OfferingIndex, OfferingPage } from '../ports/offering-index.ts';
+import { type ResolveVersionDeps, resolveVersion, type WantedVersion } from './resolve-version.ts';
+
+interface ListOfferingsDeps extends ResolveVersionDeps {
+  readonly offerings: OfferingIndex;
+  readonly tenancy: TenancyApi;
+}
+
+export type ListOfferings = WantedVersion &
+  OfferingPage &
+  Omit<OfferingFilter, 'validOn'> &
+  Partial<Pick<OfferingFilter, 'validOn'>>;
+
+export interface OfferingList {
+  readonly catalogVersion: number;
+  readonly items: readonly CompiledItem[];
+  readonly hasMore: boolean;
+  /** Of all pages; with the first page only. */
+  readonly total?: number;
+}
+
+/** Offerings of a version that are valid on a day: today in the tenant's zone unless another is asked for. */
+export const listOfferings = ({ offerings, tenancy, ...deps }: ListOfferingsDeps) => {
+  const resolve = resolveVersion(deps);
+  return async (tx: Tx, query: ListOfferings): Promise<OfferingList> => {
+    const catalogVersion = await resolve(tx, query);
+    const validOn = query.validOn ?? dateInZone(tx.now, (await tenancy.tenantConfig(tx)).timeZone);
+    const filter: OfferingFilter = { ...query, validOn };
+    const found = await offerings.search(tx, catalogVersion, filter, { ...query, limit: query.limit + 1 });
+    const total =
+      query.after === undefined ? { total: await offerings.count(tx, catalogVersion, filter) } : {};
+    return {
+      catalogVersion,
+      items: found.slice(0, query.limit),
+      hasMore: found.length > query.limit,
+      ...total,
+    };
+  };
+};

@@ -1,0 +1,79 @@
+import type { CatalogVersion, PublicationSummary } from '../domain/catalog-version.ts';
+import { fail } from '../domain/errors.ts';
+import { type FindingCollector, findingCollector } from '../domain/finding.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+import { completePublication } from './complete-publication.ts';
+import { publicationRefused, refusePublication } from './fail-publication.ts';
+import type { LongWork } from './long-work.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { type HeldLease, takeLease } from './publication-lease.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { storeVersion } from './store-version.ts';
+
+export type PublicationResult = PublicationSummary & {
+  readonly catalogVersion: number;
+  /** To be sent as `Quotewright-Min-Version` by whoever must not see less. */
+  readonly minVersion: string;
+  readonly warnings: number;
+};
+
+/**
+ * Takes a version that was begun to its end: read what was frozen, check it, compile and store it, and only then
+ * move the pointer. Safe to run again after a crash, and to run twice at once: the lease lets one through.
+ * Throws `PUBLICATION_REFUSED` with the findings, `PUBLICATION_TAKEN_OVER`.
+ */
+export const runPublication = (deps: PublicationDeps) => {
+  const refuse = refusePublication(deps);
+  const complete = completePublication(deps);
+
+  return async (work: LongWork, version: number): Promise<PublicationResult> => {
+    const lease = await takeLease(deps, work, version);
+    if (lease === undefined)
+      return outcomeOf(
+        await deps.database.withTenant(work.tenant, 'read', (tx) => deps.versions.find(tx, version)),
+        version,
+      );
+
+    const findings = findingCollector();
+    await buildVersion(deps, work, lease, findings);
+    const report = findings.report();
+    if (findings.hasErrors()) {
+      await lease.write((tx) => refuse(tx, work, lease, report));
+      throw publicationRefused(version, report);
+    }
+    const summary = await lease.write((tx) => complete(tx, work, lease, report));
+    return resultOf(version, summary, report.warnings);
+  };
+};
+
+async function buildVersion(
+  deps: PublicationDeps,
+  work: LongWork,
+  lease: HeldLease,
+  findings: FindingCollector,
+): Promise<void> {
+  const frozen = await deps.database.withTenant(work.tenant, 'read', (tx) =>
+    deps.versions.contents(tx, lease.version),
+  );
+  const snapshot = await readSnapshot(deps.registry, frozen, {
+    findings,
+    ...(work.signal && { signal: work.signal }),
+  });
+  const stillOurs = () => lease.write(async () => {});
+  await checkSnapshot(deps.registry, snapshot, findings, stillOurs);
+  if (!findings.hasErrors()) await storeVersion(deps, work, lease, snapshot, findings);
+}
+
+/** What became of a version that is not being built any more: a repeated run answers like the first. */
+function outcomeOf(ended: CatalogVersion | undefined, version: number): PublicationResult {
+  if (ended?.summary !== undefined) return resultOf(version, ended.summary, ended.report?.warnings ?? 0);
+  if (ended?.report !== undefined) throw publicationRefused(version, ended.report);
+  throw fail(
+    'PUBLICATION_TAKEN_OVER',
+    `version ${version} failed: ${ended?.failure ?? 'it was never begun'}`,
+  );
+}
+
+function resultOf(version: number, summary: PublicationSummary, warnings: number): PublicationResult {
+  return { catalogVersion: version, minVersion: `catalog=${version}`, ...summary, warnings };
+}

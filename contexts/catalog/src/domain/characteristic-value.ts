@@ -1,0 +1,55 @@
+import { decimal, decimalProblem } from '@quotewright/kernel';
+import type { Characteristic, CharacteristicValue } from './characteristic.schema.ts';
+
+type OfType<Type> = Extract<Characteristic, { type: Type }>;
+
+interface Range {
+  readonly min?: string | number;
+  readonly max?: string | number;
+}
+
+/** Why the characteristic cannot take the value, or undefined when it can. Patterns are not looked at. */
+export function valueProblem(characteristic: Characteristic, value: CharacteristicValue): string | undefined {
+  const problem = PROBLEMS[characteristic.type] as (
+    of: Characteristic,
+    value: CharacteristicValue,
+  ) => string | undefined;
+  return problem(characteristic, value);
+}
+
+const PROBLEMS: {
+  readonly [Type in Characteristic['type']]: (
+    of: OfType<Type>,
+    value: CharacteristicValue,
+  ) => string | undefined;
+} = {
+  enum: ({ values }, value) =>
+    values.some(({ id }) => id === value) ? undefined : 'must be the id of one of the values',
+  integer: ({ range }, value) =>
+    typeof value === 'number' ? rangeProblem(range, value) : 'must be a whole number',
+  decimal({ range }, value) {
+    if (typeof value !== 'string') return 'must be a decimal as text, such as "12.5"';
+    return decimalProblem(value) ?? rangeProblem(range, value);
+  },
+  boolean: (_, value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  text({ maxLength }, value) {
+    if (typeof value !== 'string') return 'must be a text';
+    return maxLength !== undefined && value.length > maxLength
+      ? `must have at most ${maxLength} characters`
+      : undefined;
+  },
+};
+
+export function rangeProblem(range: Range | undefined, value: string | number): string | undefined {
+  if (isAbove(range?.min, value)) return `must not be below ${range?.min}`;
+  if (isAbove(value, range?.max)) return `must not be above ${range?.max}`;
+  return undefined;
+}
+
+/** Exact comparison. False for what is absent or no decimal: that is another problem, reported by itself. */
+export function isAbove(left: string | number | undefined, right: string | number | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  const [a, b] = [String(left), String(right)];
+  if (decimalProblem(a) !== undefined || decimalProblem(b) !== undefined) return false;
+  return decimal(a).greaterThan(decimal(b));
+}

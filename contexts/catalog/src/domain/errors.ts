@@ -1,0 +1,28 @@
+import { type ErrorTable, errorsOf } from '@quotewright/kernel';
+
+export const catalogErrors = {
+  OFFERING_UNKNOWN: { kind: 'notFound', title: 'The catalog version has no such offering' },
+  SPECIFICATION_UNKNOWN: { kind: 'notFound', title: 'The catalog version has no such specification' },
+  CATALOG_NOT_PUBLISHED: { kind: 'notFound', title: 'The tenant has not published a catalog yet' },
+  CATALOG_VERSION_UNKNOWN: { kind: 'notFound', title: 'The tenant never published this catalog version' },
+  VERSION_NOT_PUBLISHED: { kind: 'conflict', title: 'The asked minimum version is not published yet' },
+  VERSION_BELOW_MINIMUM: { kind: 'invalid', title: 'The asked version is older than the asked minimum' },
+  DRAFT_SECTION_UNKNOWN: { kind: 'notFound', title: 'The catalog draft has no such section' },
+  DRAFT_SECTION_INVALID: { kind: 'invalid', title: 'The section does not match its schema' },
+  DRAFT_SECTION_CHANGED: {
+    kind: 'preconditionFailed',
+    title: 'If-Match names another revision of the section',
+  },
+  CATALOG_DRAFT_EMPTY: { kind: 'conflict', title: 'The catalog draft has nothing to publish' },
+  CATALOG_UNCHANGED: { kind: 'conflict', title: 'The catalog draft equals the active version' },
+  PUBLICATION_IN_PROGRESS: { kind: 'conflict', title: 'Another publication of the catalog is running' },
+  PUBLICATION_TAKEN_OVER: {
+    kind: 'conflict',
+    title: 'The publication was given up and its version is burned',
+  },
+  PUBLICATION_REFUSED: { kind: 'unprocessable', title: 'The catalog draft has errors and was not published' },
+  PUBLICATION_UNKNOWN: { kind: 'notFound', title: 'The tenant never began this publication' },
+  IMPORT_INVALID: { kind: 'unprocessable', title: 'The catalog document has errors and changed nothing' },
+} satisfies ErrorTable;
+
+export const fail = errorsOf(catalogErrors);

@@ -1,0 +1,22 @@
+import type { Tx } from '@quotewright/platform/postgres';
+import type { SectionContent } from '../domain/section.ts';
+
+/** A section of the draft without its content. */
+export interface DraftSection {
+  readonly section: string;
+  /** The draft's revision that changed it last. */
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly itemCount: number;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+}
+
+/** Sections of the draft. Whoever writes holds the lock of the tenant's catalog. */
+export interface DraftStore {
+  list(tx: Tx): Promise<readonly DraftSection[]>;
+  find(tx: Tx, section: string): Promise<(DraftSection & SectionContent) | undefined>;
+  contents(tx: Tx): Promise<readonly SectionContent[]>;
+  /** Content that neither the draft nor a version holds any more is removed. */
+  replace(tx: Tx, content: SectionContent, change: { revision: number; by: string }): Promise<void>;
+}

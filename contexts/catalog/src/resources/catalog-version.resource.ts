@@ -1,0 +1,86 @@
+import {
+  decodeCursor,
+  defineRoute,
+  encodeCursor,
+  ok,
+  pageOf,
+  pageQuery,
+  type Route,
+} from '@quotewright/platform/http';
+import { z } from 'zod';
+import type { diffVersions, listVersions, readVersion } from '../application/read-versions.ts';
+import {
+  catalogVersionDetailSchema,
+  catalogVersionSchema,
+  versionDiffSchema,
+  versionView,
+} from './catalog-version.schema.ts';
+import { versionNumberSchema } from './wanted-version.schema.ts';
+
+interface CatalogVersionDeps {
+  readonly list: ReturnType<typeof listVersions>;
+  readonly read: ReturnType<typeof readVersion>;
+  readonly diff: ReturnType<typeof diffVersions>;
+}
+
+const params = z.strictObject({ version: versionNumberSchema });
+
+export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): readonly Route[] {
+  const path = '/catalog/versions';
+  const tag = 'Catalog versions';
+  return [
+    defineRoute({
+      method: 'GET',
+      path,
+      operationId: 'listCatalogVersions',
+      tag,
+      summary: 'Published versions, newest first',
+      permission: 'catalog:read',
+      query: z.strictObject(pageQuery),
+      responses: { 200: { description: 'One page', schema: pageOf(catalogVersionSchema) } },
+      handler: (call) =>
+        call.read(async (tx) => {
+          const { limit, cursor } = call.query;
+          const [before] = cursor === undefined ? [] : (decodeCursor(cursor, ['number']) as [number]);
+          const found = await list(tx, { limit: limit + 1, ...(before !== undefined && { before }) });
+          const items = found.slice(0, limit).map(versionView);
+          const last = items.at(-1);
+          return ok({
+            items,
+            ...(found.length > limit && last && { nextCursor: encodeCursor([last.catalogVersion]) }),
+          });
+        }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${path}/:version`,
+      operationId: 'readCatalogVersion',
+      tag,
+      summary: 'One published version and its sections',
+      permission: 'catalog:read',
+      params,
+      responses: { 200: { description: 'The version', schema: catalogVersionDetailSchema } },
+      handler: (call) =>
+        call.read(async (tx) => {
+          const { sections, ...version } = await read(tx, call.params.version);
+          return ok({ ...versionView(version), sections });
+        }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${path}/:version/diff`,
+      operationId: 'diffCatalogVersions',
+      tag,
+      summary: 'What changed between two published versions',
+      permission: 'catalog:read',
+      params,
+      query: z.strictObject({
+        against: versionNumberSchema.exactOptional().describe('Default: the published version before.'),
+      }),
+      responses: {
+        200: { description: 'Items added, changed and removed', schema: versionDiffSchema },
+      },
+      handler: (call) => call.read(async (tx) => ok(await diff(tx, call.params.version, call.query.against))),
+    }),
+  ];
+}

@@ -1,0 +1,113 @@
+import { timestamp } from '@quotewright/kernel';
+import { timestampSchema } from '@quotewright/platform/http';
+import { z } from 'zod';
+import type { ListedVersion } from '../application/read-versions.ts';
+import type { CatalogVersion } from '../domain/catalog-version.ts';
+
+const count = z.int().min(0);
+const hash = z.string().describe('SHA-256, hexadecimal.');
+
+const findingSchema = z
+  .strictObject({
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    section: z.string(),
+    pointer: z.string().describe("RFC 6901, into the section's document."),
+    message: z.string(),
+  })
+  .meta({ id: 'CatalogFinding' });
+
+/** The members of a report of findings. */
+export const findingReport = {
+  errors: count,
+  warnings: count,
+  truncated: z.boolean().describe('Whether there are more than the first 100 findings.'),
+  findings: z.array(findingSchema),
+};
+
+const summarySchema = z.strictObject({
+  offerings: count,
+  changes: z
+    .strictObject({ added: count, changed: count, removed: count })
+    .describe('Offerings, against the version before.'),
+});
+
+const version = {
+  catalogVersion: z.int().min(1),
+  contentHash: hash,
+  draftRevision: z.int().min(1),
+};
+
+export const catalogVersionSchema = z
+  .strictObject({
+    ...version,
+    active: z.boolean().describe('Whether new work takes this version.'),
+    publishedAt: timestampSchema,
+    publishedBy: z.string(),
+    ...summarySchema.shape,
+  })
+  .meta({ id: 'CatalogVersion' });
+
+export const sectionSchema = z.strictObject({ section: z.string(), contentHash: hash, itemCount: count });
+
+export const catalogVersionDetailSchema = catalogVersionSchema
+  .extend({ sections: z.array(sectionSchema) })
+  .meta({ id: 'CatalogVersionDetail' });
+
+export const versionDiffSchema = z
+  .strictObject({
+    catalogVersion: z.int(),
+    against: z.int().exactOptional().describe('Absent: the first version, compared with nothing.'),
+    changes: z.array(
+      z.strictObject({
+        section: z.string(),
+        id: z.string(),
+        change: z.enum(['added', 'changed', 'removed']),
+        beforeHash: hash.exactOptional(),
+        afterHash: hash.exactOptional(),
+      }),
+    ),
+  })
+  .meta({ id: 'CatalogVersionDiff' });
+
+export const publicationSchema = z
+  .strictObject({
+    ...version,
+    state: z.enum(['building', 'published', 'failed']),
+    startedAt: timestampSchema,
+    startedBy: z.string(),
+    finishedAt: timestampSchema.exactOptional(),
+    failure: z.string().exactOptional().describe('Why it failed, where it was not for its findings.'),
+    report: z.strictObject(findingReport).exactOptional(),
+    summary: summarySchema.exactOptional(),
+  })
+  .meta({ id: 'CatalogPublication' });
+
+export function versionView(found: ListedVersion): z.output<typeof catalogVersionSchema> {
+  const { version: catalogVersion, contentHash, draftRevision, active, startedBy, summary } = found;
+  return {
+    catalogVersion,
+    contentHash,
+    draftRevision,
+    active,
+    publishedAt: timestamp(found.finishedAt as number),
+    publishedBy: startedBy,
+    ...(summary as NonNullable<typeof summary>),
+  };
+}
+
+export function publicationView(found: CatalogVersion): z.output<typeof publicationSchema> {
+  const { state, contentHash, draftRevision, startedBy, failure, report, summary } = found;
+  return {
+    catalogVersion: found.version,
+    state,
+    contentHash,
+    draftRevision,
+    startedAt: timestamp(found.startedAt),
+    startedBy,
+    ...(found.finishedAt !== undefined && { finishedAt: timestamp(found.finishedAt) }),
+    ...(failure !== undefined && { failure }),
+    ...(report !== undefined && { report: { ...report, findings: [...report.findings] } }),
+    ...(summary !== undefined && { summary }),
+  };
+}

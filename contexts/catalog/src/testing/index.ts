@@ -1,0 +1,2 @@
+export * from './catalog-builders.ts';
+export * from './running-catalog.ts';

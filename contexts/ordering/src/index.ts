@@ -1,0 +1,1 @@
+export { type OrderingDeps, type OrderingModule, orderingModule } from './module.ts';

@@ -1,0 +1,35 @@
+import { appendAudit } from '@quotewright/platform/audit';
+import { appendEvents } from '@quotewright/platform/messaging';
+import type { Tx } from '@quotewright/platform/postgres';
+import { fail } from '../domain/errors.ts';
+import { priceListPublished } from '../domain/events.ts';
+import type { Publication, PublicationDeps } from './publication.ts';
+
+/** The last transaction: the version becomes active, with its event and audit entry, or nothing happens at all. */
+export const completePublication =
+  ({ lists, versions, prices }: PublicationDeps) =>
+  async (tx: Tx, publication: Publication, catalogVersion: number): Promise<void> => {
+    const { actor, priceListId, version, contentHash } = publication;
+    const { priceList, prices: expected } = publication.list;
+    await lists.lock(tx, priceListId);
+    const published = await versions.publish(tx, publication, catalogVersion);
+    const activated = published && (await lists.activate(tx, priceListId, version, priceList.name));
+    if (!activated) {
+      throw fail(
+        'PRICE_LIST_PUBLICATION_LOST',
+        `version ${version} of "${priceListId}" was given up or overtaken`,
+      );
+    }
+    const stored = await prices.count(tx, { id: priceListId, version });
+    if (stored !== expected.length) {
+      throw new Error(`version ${version} of ${priceListId} has ${stored} of ${expected.length} prices`);
+    }
+    const fact = { priceListId, version, currency: priceList.currency, contentHash, priceCount: stored };
+    await appendEvents(tx, [priceListPublished(fact)]);
+    await appendAudit(tx, {
+      actor,
+      action: 'price-list.publish',
+      entity: { type: 'priceList', id: priceListId },
+      detail: { version, contentHash, priceCount: stored, catalogVersion },
+    });
+  };

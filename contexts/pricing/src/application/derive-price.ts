@@ -1,0 +1,44 @@
+import type { DomainError } from '@quotewright/kernel';
+import type { Tx } from '@quotewright/platform/postgres';
+import { engineOf } from '../domain/engine.ts';
+import { fail } from '../domain/errors.ts';
+import type { PriceInput } from '../domain/price-input.ts';
+import type { PricedQuote } from '../domain/price-request.ts';
+import type { PriceListVersions } from '../ports/price-list-versions.ts';
+import type { Prices } from '../ports/prices.ts';
+import type { Catalog } from '../ports/upstream.ts';
+import { calculatePrice } from './calculate-price.ts';
+
+export interface DerivePriceDeps {
+  readonly catalog: Catalog;
+  readonly versions: PriceListVersions;
+  readonly prices: Prices;
+}
+
+/**
+ * Prices an input again, from the versions it pins and nothing else: today's active versions, configuration and
+ * date play no part. What the input says about those versions is checked, so that a price is never made up.
+ */
+export const derivePrice =
+  (deps: DerivePriceDeps) =>
+  async (tx: Tx, input: PriceInput): Promise<PricedQuote> => {
+    if (input.tenant !== tx.tenant) throw mismatch('the input is of another tenant');
+    const engine = engineOf(input);
+    const [list] = input.priceLists;
+    const published = list && (await deps.versions.find(tx, list.id, list.version));
+    if (published === undefined) throw mismatch('the pinned price list version was never published');
+    const ids = input.lines.map(({ offeringId }) => offeringId);
+    const offerings = await deps.catalog.findOfferings(tx, input.catalogVersion, ids);
+    for (const { offeringId, offeringHash } of input.lines) {
+      if (offerings.get(offeringId)?.contentHash !== offeringHash) {
+        throw mismatch(
+          `"${offeringId}" is not as the input has it in catalog version ${input.catalogVersion}`,
+        );
+      }
+    }
+    return calculatePrice(deps)(tx, engine, input, offerings);
+  };
+
+function mismatch(reason: string): DomainError {
+  return fail('PRICE_INPUT_MISMATCH', reason);
+}

@@ -1,0 +1,119 @@
+import { newUuid } from '@quotewright/kernel';
+import { describeOnPostgres } from '@quotewright/platform/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pgPriceListVersions } from '../adapters/price-list-versions.pg.ts';
+import { pgPriceLists } from '../adapters/price-lists.pg.ts';
+import { pgPrices } from '../adapters/prices.pg.ts';
+import { priceListDocument, tokenPrices } from '../testing/price-documents.ts';
+import { actor, openWorkbench, type Workbench } from '../testing/pricing-workbench.ts';
+import { publishPriceList } from './publish-price-list.ts';
+
+const OFFERINGS = Array.from({ length: 600 }, (_, index) => `model-${index}`);
+const LIST = { priceListId: 'standard-usd' };
+
+describeOnPostgres('publishing a price list', (engine) => {
+  let bench: Workbench;
+
+  beforeEach(async () => {
+    bench = await openWorkbench(engine, { offerings: OFFERINGS });
+    await importAt('1');
+  });
+  afterEach(() => bench.close());
+
+  const importAt = (amount: string) =>
+    bench.pricing.commands.importPriceList(actor, {
+      ...LIST,
+      document: priceListDocument(OFFERINGS.flatMap((id) => tokenPrices(id, { input: amount }))),
+    });
+  const publish = (publicationId?: string) =>
+    bench.pricing.commands.publishPriceList(actor, { ...LIST, ...(publicationId && { publicationId }) });
+  /** Stops between two batches, as a process that is killed there. */
+  const publishUntilKilled = async (publicationId: string) => {
+    const dying = {
+      ...pgPrices,
+      store: async (...[tx, list, prices]: Parameters<typeof pgPrices.store>) => {
+        if (prices[0]?.position !== 0) throw new Error('killed');
+        await pgPrices.store(tx, list, prices);
+      },
+    };
+    const deps = {
+      database: bench.db,
+      catalog: bench.catalog,
+      lists: pgPriceLists,
+      versions: pgPriceListVersions,
+      prices: dying,
+    };
+    await expect(publishPriceList(deps)(actor, { ...LIST, publicationId })).rejects.toThrow('killed');
+  };
+  const activePrice = async () => {
+    const lines = [{ id: '1', offeringId: 'model-599', quantity: '1', usage: { input: '1000000' } }];
+    const priced = await bench.db.withTenant(actor.tenant, 'read', (tx) =>
+      bench.pricing.api.price(tx, { lines }),
+    );
+    return [priced.input.priceLists[0]?.version, priced.result.totals.usage.amount];
+  };
+
+  it('goes on where an interrupted run of the same publication stopped, with the content of then', async () => {
+    const publicationId = newUuid();
+    await publishUntilKilled(publicationId);
+    await importAt('2');
+    const seen: number[] = [];
+    const progress = (done: number) => seen.push(done);
+    const published = await bench.pricing.commands.publishPriceList(
+      actor,
+      { ...LIST, publicationId },
+      { progress },
+    );
+    expect(published).toMatchObject({ version: 1, priceCount: 600 });
+    expect(seen).toEqual([0, 500, 600]);
+    expect(await activePrice()).toEqual([1, '1.00']);
+    expect(await publish(publicationId)).toEqual(published);
+  });
+
+  it('lets nobody else publish while one runs, and gives up one that is silent beyond its lease', async () => {
+    const silent = newUuid();
+    await publishUntilKilled(silent);
+    await expect(publish()).rejects.toMatchObject({
+      code: 'PRICE_LIST_PUBLICATION_IN_PROGRESS',
+      details: { retryAfterSeconds: 60 },
+    });
+    bench.clock.advance(60_000);
+    expect(await publish()).toMatchObject({ version: 2 });
+    await expect(publish(silent)).rejects.toMatchObject({ code: 'PRICE_LIST_PUBLICATION_LOST' });
+    expect(await activePrice()).toEqual([2, '1.00']);
+  });
+
+  it('publishes once when two begin at the same time', async () => {
+    const outcomes = await Promise.allSettled([publish(), publish(), publish()]);
+    const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const code of codes)
+      expect(['PRICE_LIST_PUBLICATION_IN_PROGRESS', 'PRICE_LIST_UNCHANGED']).toContain(code);
+    expect(await activePrice()).toEqual([1, '1.00']);
+  });
+
+  it('writes an event and an audit entry with the activation, and none when it fails', async () => {
+    await publish();
+    await expect(publish()).rejects.toMatchObject({ code: 'PRICE_LIST_UNCHANGED' });
+    const { rows } = await bench.db.asOwner((session) =>
+      session.query("select type, data from platform.outbox where type = 'PriceListPublished'"),
+    );
+    expect(rows).toMatchObject([
+      {
+        type: 'PriceListPublished',
+        data: { priceListId: 'standard-usd', version: 1, currency: 'USD', priceCount: 600 },
+      },
+    ]);
+  });
+
+  it('never changes the prices of a version: the application has no right to', async () => {
+    await publish();
+    const { rows } = await bench.db.asOwner((session) =>
+      session.query(
+        `select privilege_type from information_schema.role_table_grants
+          where grantee = 'qw_app' and table_schema = 'pricing' and table_name = 'price_row' order by 1`,
+      ),
+    );
+    expect(rows).toEqual([{ privilege_type: 'INSERT' }, { privilege_type: 'SELECT' }]);
+  });
+});

@@ -1,0 +1,85 @@
+import { DomainError, type ErrorKind, newUuid } from '@quotewright/kernel';
+import type { Principal } from '@quotewright/platform/auth';
+import { fail } from '../domain/errors.ts';
+import { beginPublication } from './begin-publication.ts';
+import { checkPublication } from './check-publication.ts';
+import { completePublication } from './complete-publication.ts';
+import type { Watch } from './progress.ts';
+import { leaseFrom, type Publication, type PublicationDeps, type PublishedPriceList } from './publication.ts';
+
+export interface PublishPriceList {
+  readonly priceListId: string;
+  /** A UUID that names this publication: running it again resumes it, or answers what it published. */
+  readonly publicationId?: string;
+}
+
+const BATCH = 500;
+
+/*
+ * take a version, freeze the draft (tx) → check, store in batches (many tx) → activate (tx)
+ *
+ * Readers see the old version until the last transaction commits. A refusal fails the version for good; anything
+ * else (the database goes away, the process dies) leaves it building: the same publication goes on from there,
+ * or another one takes over when the lease has ended.
+ */
+export const publishPriceList =
+  (deps: PublicationDeps) =>
+  async (actor: Principal, command: PublishPriceList, watch: Watch = {}): Promise<PublishedPriceList> => {
+    const { priceListId, publicationId = newUuid() } = command;
+    const ref = { priceListId, publicationId };
+    const { database } = deps;
+    const begun = await database.withTenant(actor.tenant, 'write', (tx) =>
+      beginPublication(deps)(tx, actor, ref),
+    );
+    if (begun.state === 'published') {
+      const { version, contentHash, priceCount } = begun.version;
+      return { priceListId, version, contentHash, priceCount };
+    }
+    const { publication } = begun;
+    try {
+      await build(deps, publication, watch);
+    } catch (error) {
+      if (isRefusal(error)) {
+        await database.withTenant(actor.tenant, 'write', (tx) => deps.versions.fail(tx, ref, error.code));
+      }
+      throw error;
+    }
+    const { version, contentHash, list } = publication;
+    return { priceListId, version, contentHash, priceCount: list.prices.length };
+  };
+
+async function build(deps: PublicationDeps, publication: Publication, watch: Watch): Promise<void> {
+  const { database } = deps;
+  const { tenant } = publication.actor;
+  const { list } = publication;
+  const catalogVersion = await database.withTenant(tenant, 'read', (tx) => checkPublication(deps)(tx, list));
+  await store(deps, publication, watch);
+  await database.withTenant(tenant, 'write', (tx) =>
+    completePublication(deps)(tx, publication, catalogVersion),
+  );
+}
+
+async function store(deps: PublicationDeps, publication: Publication, watch: Watch): Promise<void> {
+  const { database, versions, prices } = deps;
+  const target = { id: publication.priceListId, version: publication.version };
+  const placed = publication.list.prices.map((price, position) => ({ position, price }));
+  watch.progress?.(0, placed.length, 'prices');
+  for (let start = 0; start < placed.length; start += BATCH) {
+    watch.signal?.throwIfAborted();
+    const batch = placed.slice(start, start + BATCH);
+    await database.withTenant(publication.actor.tenant, 'write', async (tx) => {
+      if (!(await versions.extendLease(tx, publication, leaseFrom(tx.now)))) {
+        throw fail('PRICE_LIST_PUBLICATION_LOST', `version ${target.version} of "${target.id}" was given up`);
+      }
+      await prices.store(tx, target, batch);
+    });
+    watch.progress?.(start + batch.length, placed.length, 'prices');
+  }
+}
+
+const PASSING: readonly ErrorKind[] = ['unavailable', 'tooManyRequests', 'internal'];
+
+/** What a repeat would meet again. */
+function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && !PASSING.includes(error.kind);
+}

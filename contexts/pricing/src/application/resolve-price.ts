@@ -1,0 +1,159 @@
+import type { Account } from '@quotewright/accounts';
+import type { PublishedOffering } from '@quotewright/catalog';
+import { currency as currencyOf, dateInZone, type FieldError, minorUnit } from '@quotewright/kernel';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { TenantConfig } from '@quotewright/tenancy';
+import type { CanonicalLine } from '../domain/canonical-lines.ts';
+import { type CanonicalRequest, readRequest } from '../domain/canonical-request.ts';
+import { ENGINE_VERSION } from '../domain/engine.ts';
+import { fail, refusal } from '../domain/errors.ts';
+import type { PinnedPriceList, PriceInput, PriceInputLine } from '../domain/price-input.ts';
+import type { PriceRequest } from '../domain/price-request.ts';
+import type { PriceLists } from '../ports/price-lists.ts';
+import type { Accounts, Catalog, Tenancy } from '../ports/upstream.ts';
+
+export interface ResolvePriceDeps {
+  readonly tenancy: Tenancy;
+  readonly accounts: Accounts;
+  readonly catalog: Catalog;
+  readonly lists: PriceLists;
+}
+
+export interface ResolvedPrice {
+  readonly input: PriceInput;
+  readonly offerings: ReadonlyMap<string, PublishedOffering>;
+}
+
+/**
+ * Turns a request into the input that decides its price: defaults filled in, versions pinned, everything in
+ * canonical form. The number of reads does not depend on the number of lines.
+ */
+export const resolvePrice =
+  (deps: ResolvePriceDeps) =>
+  async (tx: Tx, request: PriceRequest): Promise<ResolvedPrice> => {
+    const read = readRequest(request);
+    if (!read.ok) throw refusal(read.errors);
+    const config = await deps.tenancy.tenantConfig(tx);
+    const asked = read.request;
+    const currency = asked.currency ?? currencyOf(config.defaultCurrency);
+
+    const errors: FieldError[] = [];
+    const account = await findAccount(deps, tx, asked, errors);
+    const catalogVersion = await findCatalogVersion(deps, tx, asked, errors);
+    const priceList = await deps.lists.findActive(tx, currency);
+    if (priceList === undefined) {
+      const reason = `no price list in ${currency} has been published`;
+      errors.push({ pointer: '/currency', code: 'PRICE_LIST_MISSING', reason });
+    }
+    if (errors.length > 0) throw refusal(errors);
+
+    const offerings = await deps.catalog.findOfferings(
+      tx,
+      catalogVersion,
+      asked.lines.map(({ offeringId }) => offeringId),
+    );
+    const lines = pinLines(asked.lines, offerings, catalogVersion);
+    const pinned = { currency, catalogVersion, priceList: priceList as PinnedPriceList, lines };
+    return { input: inputOf(tx, asked, config, account, pinned), offerings };
+  };
+
+async function findAccount(
+  { accounts }: ResolvePriceDeps,
+  tx: Tx,
+  { accountId }: CanonicalRequest,
+  errors: FieldError[],
+): Promise<Account | undefined> {
+  if (accountId === undefined) return undefined;
+  const account = await accounts.findAccount(tx, accountId);
+  if (account === undefined) {
+    errors.push({ pointer: '/accountId', code: 'ACCOUNT_UNKNOWN', reason: 'there is no such account' });
+  }
+  return account;
+}
+
+async function findCatalogVersion(
+  { catalog }: ResolvePriceDeps,
+  tx: Tx,
+  { catalogVersion }: CanonicalRequest,
+  errors: FieldError[],
+): Promise<number> {
+  if (catalogVersion === undefined) {
+    const active = await catalog.activeVersion(tx);
+    if (active === undefined) throw fail('CATALOG_MISSING', 'there is nothing to price yet');
+    return active;
+  }
+  if (!(await catalog.isPublished(tx, catalogVersion))) {
+    const reason = `catalog version ${catalogVersion} was never published`;
+    errors.push({ pointer: '/catalogVersion', code: 'CATALOG_VERSION_UNKNOWN', reason });
+  }
+  return catalogVersion;
+}
+
+function pinLines(
+  lines: readonly CanonicalLine[],
+  offerings: ReadonlyMap<string, PublishedOffering>,
+  catalogVersion: number,
+): readonly PriceInputLine[] {
+  const errors: FieldError[] = [];
+  const pinned = lines.flatMap((line, index): PriceInputLine[] => {
+    const offering = offerings.get(line.offeringId);
+    if (offering === undefined) {
+      const reason = `catalog version ${catalogVersion} has no offering "${line.offeringId}"`;
+      errors.push({ pointer: `/lines/${index}/offeringId`, code: 'OFFERING_UNKNOWN', reason });
+      return [];
+    }
+    return [
+      {
+        ...line,
+        offeringHash: offering.contentHash,
+        configurationHash: null,
+        ruleSetVersion: null,
+        action: 'add',
+        termMonths: null,
+        manualOverride: null,
+        installedBase: null,
+      },
+    ];
+  });
+  if (errors.length > 0) throw refusal(errors);
+  return pinned;
+}
+
+interface Pinned {
+  readonly currency: ReturnType<typeof currencyOf>;
+  readonly catalogVersion: number;
+  readonly priceList: PinnedPriceList;
+  readonly lines: readonly PriceInputLine[];
+}
+
+function inputOf(
+  tx: Tx,
+  asked: CanonicalRequest,
+  config: TenantConfig,
+  account: Account | undefined,
+  { currency, catalogVersion, priceList, lines }: Pinned,
+): PriceInput {
+  return {
+    tenant: tx.tenant,
+    account: account?.id ?? null,
+    contractSetVersion: null,
+    customerSegment: account?.segment ?? null,
+    accountType: account?.type ?? null,
+    customerType: account?.customerType ?? null,
+    channel: asked.channel ?? config.defaultChannel,
+    market: asked.market ?? account?.market ?? config.defaultMarket,
+    place: null,
+    partner: null,
+    currency,
+    effectiveDate: asked.effectiveDate ?? dateInZone(tx.now, config.timeZone),
+    catalogVersion,
+    priceLists: [priceList],
+    promotionSetVersion: null,
+    discountPolicyVersion: null,
+    tenantConfigVersion: config.version,
+    roundingDecimals: config.roundingDecimals[currency] ?? minorUnit(currency),
+    promotionCodes: [],
+    lines,
+    engineVersion: ENGINE_VERSION,
+  };
+}

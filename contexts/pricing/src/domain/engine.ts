@@ -1,0 +1,22 @@
+import { type Calculation, calculate, type PricingFacts } from './calculate.ts';
+import { fail } from './errors.ts';
+import type { PriceInput } from './price-input.ts';
+
+export type Engine = (input: PriceInput, facts: PricingFacts) => Calculation;
+
+/**
+ * Named in every price input. Raise it whenever the same input could give another result, and keep the old
+ * engine in the table: prices that were quoted with it must still be derivable, byte by byte.
+ */
+export const ENGINE_VERSION = '1';
+
+const ENGINES: ReadonlyMap<string, Engine> = new Map([[ENGINE_VERSION, calculate]]);
+
+/** The engine that an input names. Throws `PRICE_ENGINE_UNKNOWN`. */
+export function engineOf({ engineVersion }: PriceInput): Engine {
+  const engine = ENGINES.get(engineVersion);
+  if (engine === undefined) {
+    throw fail('PRICE_ENGINE_UNKNOWN', `this release has no price engine "${engineVersion}"`);
+  }
+  return engine;
+}

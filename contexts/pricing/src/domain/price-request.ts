@@ -1,0 +1,39 @@
+import type { PriceInput } from './price-input.ts';
+import type { PriceResult } from './price-result.ts';
+
+/** What somebody wants priced, before versions are resolved. */
+export interface PriceRequest {
+  readonly accountId?: string;
+  readonly currency?: string;
+  readonly market?: string;
+  readonly channel?: string;
+  /** Default: today in the tenant's zone. */
+  readonly effectiveDate?: string;
+  /** Default: the active catalog version. */
+  readonly catalogVersion?: number;
+  /** 1 to 5,000. */
+  readonly lines: readonly PriceRequestLine[];
+}
+
+export interface PriceRequestLine {
+  /** Chosen by the caller, unique in the request; comes back on the priced line. */
+  readonly id: string;
+  readonly offeringId: string;
+  /** Decimal text, greater than zero. */
+  readonly quantity: string;
+  /**
+   * Expected usage per usage charge, in the charge's unit (tokens, GB): `{ "input": "1500000" }`. Totals of the
+   * line: they are not multiplied by the quantity. A charge that is not named has no usage.
+   */
+  readonly usage?: Readonly<Record<string, string>>;
+}
+
+export interface PricedQuote {
+  /** Every dimension and pinned version the result depends on; durable, re-derivable. */
+  readonly input: PriceInput;
+  /** SHA-256 of the canonical input. */
+  readonly inputHash: string;
+  readonly result: PriceResult;
+  /** SHA-256 of the canonical result, which has no volatile fields. */
+  readonly priceHash: string;
+}

@@ -1,0 +1,99 @@
+import type { Principal } from '@quotewright/platform/auth';
+import type { ContextModule } from '@quotewright/platform/module';
+import type { Database } from '@quotewright/platform/postgres';
+import { pgPriceListImports } from './adapters/price-list-imports.pg.ts';
+import { pgPriceListVersions } from './adapters/price-list-versions.pg.ts';
+import { pgPriceLists } from './adapters/price-lists.pg.ts';
+import { pgPrices } from './adapters/prices.pg.ts';
+import type { PricingApi } from './api.ts';
+import { derivePrice } from './application/derive-price.ts';
+import { exportPriceListVersion } from './application/export-price-list-version.ts';
+import { findPriceList } from './application/find-price-list.ts';
+import { findPriceListVersion } from './application/find-price-list-version.ts';
+import { type ImportedPriceList, importPriceList } from './application/import-price-list.ts';
+import { listPriceListVersions } from './application/list-price-list-versions.ts';
+import { listPriceLists } from './application/list-price-lists.ts';
+import { listPrices } from './application/list-prices.ts';
+import { priceNow } from './application/price-now.ts';
+import type { Watch } from './application/progress.ts';
+import type { PublishedPriceList } from './application/publication.ts';
+import { type PublishPriceList, publishPriceList } from './application/publish-price-list.ts';
+import { type ReceiveImport, receiveImport } from './application/receive-import.ts';
+import { pricingErrors } from './domain/errors.ts';
+import { pricingMigrations } from './migrations.ts';
+import { pricingPermissions } from './permissions.ts';
+import type { Accounts, Catalog, Tenancy } from './ports/upstream.ts';
+import { importPriceListJob } from './resources/import-price-list.job.ts';
+import { priceListVersionRoutes } from './resources/price-list-versions.resource.ts';
+import { priceListRoutes } from './resources/price-lists.resource.ts';
+import { priceSimulationRoutes } from './resources/price-simulation.resource.ts';
+import { publishPriceListJob } from './resources/publish-price-list.job.ts';
+
+export interface PricingDeps {
+  readonly database: Database;
+  readonly tenancy: Tenancy;
+  readonly accounts: Accounts;
+  readonly catalog: Catalog;
+}
+
+/** What the routes do as jobs, for callers without HTTP. They open their own transactions, in the actor's tenant. */
+export interface PricingCommands {
+  /** Keeps the document and makes it the draft, whole or not at all. Throws `PRICE_LIST_INVALID` with pointers. */
+  importPriceList(actor: Principal, command: ReceiveImport, watch?: Watch): Promise<ImportedPriceList>;
+  /** Publishes the draft as the next version. Throws `PRICE_LIST_UNCHANGED` when it is the active version already. */
+  publishPriceList(actor: Principal, command: PublishPriceList, watch?: Watch): Promise<PublishedPriceList>;
+}
+
+export interface PricingModule extends ContextModule {
+  readonly api: PricingApi;
+  readonly commands: PricingCommands;
+}
+
+export function pricingModule(apis: PricingDeps): PricingModule {
+  const deps = {
+    ...apis,
+    lists: pgPriceLists,
+    imports: pgPriceListImports,
+    versions: pgPriceListVersions,
+    prices: pgPrices,
+  };
+  const price = priceNow(deps);
+  const receive = receiveImport(deps);
+  const importReceived = importPriceList(deps);
+  const publish = publishPriceList(deps);
+  return {
+    name: 'pricing',
+    migrations: pricingMigrations,
+    errors: pricingErrors,
+    permissions: pricingPermissions,
+    routes: [
+      ...priceListRoutes({
+        listPriceLists: listPriceLists(deps),
+        findPriceList: findPriceList(deps),
+        receiveImport: receive,
+      }),
+      ...priceListVersionRoutes({
+        listVersions: listPriceListVersions(deps),
+        findVersion: findPriceListVersion(deps),
+        exportVersion: exportPriceListVersion(deps),
+        listPrices: listPrices(deps),
+      }),
+      ...priceSimulationRoutes({ price }),
+    ],
+    jobs: [importPriceListJob(importReceived), publishPriceListJob(publish)],
+    api: {
+      price,
+      derive: derivePrice(deps),
+      activeVersion: async (tx, priceListId) => (await deps.lists.find(tx, priceListId))?.activeVersion,
+    },
+    commands: {
+      async importPriceList(actor, command, watch) {
+        const importId = await deps.database.withTenant(actor.tenant, 'write', (tx) =>
+          receive(tx, actor, command),
+        );
+        return importReceived(actor, importId, watch);
+      },
+      publishPriceList: publish,
+    },
+  };
+}

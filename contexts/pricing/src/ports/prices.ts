@@ -1,0 +1,29 @@
+import type { Page, PageRequest } from '@quotewright/platform/http';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { Price } from '../domain/price.ts';
+import type { PinnedPriceList } from '../domain/price-input.ts';
+
+/** A price and its place in the document, which is the order in which charges are shown. */
+export interface PlacedPrice {
+  readonly position: number;
+  readonly price: Price;
+}
+
+export interface PriceFilter {
+  readonly offeringId?: string;
+}
+
+/** The rows of price list versions. */
+export interface Prices {
+  /** Adds what is not there yet, so that an interrupted publication can go on. At most 500 at once. */
+  store(tx: Tx, list: PinnedPriceList, prices: readonly PlacedPrice[]): Promise<void>;
+  count(tx: Tx, list: PinnedPriceList): Promise<number>;
+  /** One set-based read, by offering id; offerings without a price are absent. */
+  ofOfferings(
+    tx: Tx,
+    list: PinnedPriceList,
+    offeringIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Price[]>>;
+  /** Ordered by offering and place. */
+  page(tx: Tx, list: PinnedPriceList, filter: PriceFilter, page: PageRequest): Promise<Page<Price>>;
+}

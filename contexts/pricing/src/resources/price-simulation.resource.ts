@@ -1,0 +1,32 @@
+import { timestamp } from '@quotewright/kernel';
+import { defineRoute, ok, type Route } from '@quotewright/platform/http';
+import type { PricingApi } from '../api.ts';
+import { priceRequestBody, simulatedPriceView } from './price-simulation.schema.ts';
+
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+export function priceSimulationRoutes({ price }: Pick<PricingApi, 'price'>): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/quotes/price',
+      operationId: 'simulatePrice',
+      tag: 'Pricing',
+      summary: 'What something would cost; nothing is kept',
+      description:
+        'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else.',
+      permission: 'price:simulate',
+      body: priceRequestBody,
+      bodyLimit: MAX_REQUEST_BYTES,
+      responses: { 200: { description: 'The price, explained.', schema: simulatedPriceView } },
+      handler: (call) =>
+        call.read(async (tx) => {
+          const priced = await price(tx, call.body);
+          return ok(
+            { ...priced, source: 'computed', computedAt: timestamp(tx.now) },
+            { headers: { 'cache-status': 'quotewright; fwd=bypass; detail=computed' } },
+          );
+        }),
+    }),
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Account } from '@quotewright/accounts';
+import { tenantId } from '@quotewright/kernel';
+import { ManualClock } from '@quotewright/kernel/testing';
+import type { Principal } from '@quotewright/platform/auth';
+import { runDueJobs } from '@quotewright/platform/jobs';
+import { createLogger } from '@quotewright/platform/telemetry';
+import { type TestEngine, testServer } from '@quotewright/platform/testing';
+import type { TenantConfig } from '@quotewright/tenancy';
+import type { PriceListDocument } from '../domain/price-list-document.ts';
+import { pricingMigrations } from '../migrations.ts';
+import { type PricingModule, pricingModule } from '../module.ts';
+import { accountsInMemory, anOffering, aTenantConfig, CatalogInMemory, tenancyInMemory } from './upstream.ts';
+
+export const PRICING_MANAGER = { tenant: 'acme', subject: 'pia', roles: ['pricing-manager'] };
+export const SALES = { tenant: 'acme', subject: 'sam', roles: ['sales'] };
+
+export const BUSINESS_ACCOUNT: Account = {
+  id: '0195d3a0-7b1e-7c3a-9f00-3d1c5a2b4e6f',
+  name: 'Initech',
+  type: 'customer',
+  segment: 'enterprise',
+  market: 'US',
+  customerType: 'business',
+  owner: 'sam',
+  state: 'active',
+  version: 1,
+};
+
+export const actor: Principal = { ...PRICING_MANAGER, tenant: tenantId(PRICING_MANAGER.tenant) };
+
+/** Pricing on a database of its own, with its routes, a worker to be run by hand, and upstream contexts in memory. */
+export async function openWorkbench(engine: TestEngine, { offerings = ['claude-2'] } = {}) {
+  const clock = new ManualClock('2026-03-01T09:30:00.000Z');
+  const { db, close } = await engine.open({ migrations: [pricingMigrations], clock });
+  const catalog = new CatalogInMemory();
+  catalog.publish(offerings.map((id) => anOffering({ id })));
+  let config: TenantConfig = aTenantConfig;
+  const pricing: PricingModule = pricingModule({
+    database: db,
+    tenancy: tenancyInMemory(() => config),
+    accounts: accountsInMemory([BUSINESS_ACCOUNT]),
+    catalog,
+  });
+  const server = await testServer({ modules: [pricing], database: db, clock });
+  const log = createLogger({ level: 'silent', format: 'json' });
+
+  return {
+    db,
+    clock,
+    catalog,
+    pricing,
+    request: server.request,
+    configure: (change: Partial<TenantConfig>) => {
+      config = { ...config, version: config.version + 1, ...change };
+    },
+    /** Runs the jobs that are due and answers the one that was taken on, as its route shows it. */
+    async finished(location: string | undefined) {
+      await runDueJobs({ database: db, handlers: pricing.jobs, clock, log, errors: pricing.errors });
+      const path = location?.replace('/api/v1', '') ?? '/none';
+      return (await server.request('GET', path, { as: PRICING_MANAGER })).json;
+    },
+    /** Imports and publishes without HTTP; the published version. */
+    async publish(document: PriceListDocument, by: Principal = actor): Promise<number> {
+      const priceListId = document.priceList.id;
+      await pricing.commands.importPriceList(by, { priceListId, document });
+      return (await pricing.commands.publishPriceList(by, { priceListId })).version;
+    },
+    async close() {
+      await server.close();
+      await close();
+    },
+  };
+}
+
+export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;

@@ -1,0 +1,79 @@
+import { queries, type Tx } from '@quotewright/platform/postgres';
+import type { RevisionKey, RevisionStore } from '../ports/revision-store.ts';
+import { noPriceColumns, priceColumns, revisionColumns, revisionOf } from './revision-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** By primary key. */
+const select = (tx: Tx, key: RevisionKey) =>
+  queries<Tables>(tx)
+    .selectFrom('quoting.quote_revision')
+    .where('tenant_id', '=', tx.tenant)
+    .where('quote_id', '=', key.id)
+    .where('revision', '=', key.revision);
+
+const update = (tx: Tx, key: RevisionKey) =>
+  queries<Tables>(tx)
+    .updateTable('quoting.quote_revision')
+    .where('tenant_id', '=', tx.tenant)
+    .where('quote_id', '=', key.id)
+    .where('revision', '=', key.revision);
+
+export const pgRevisionStore: RevisionStore = {
+  async open(tx, { id, revision }) {
+    await queries<Tables>(tx)
+      .insertInto('quoting.quote_revision')
+      .values({ tenant_id: tx.tenant, quote_id: id, revision, opened_at: new Date(tx.now) })
+      .execute();
+  },
+
+  async find(tx, key) {
+    const row = await select(tx, key).select(revisionColumns).executeTakeFirst();
+    return row && revisionOf(row);
+  },
+
+  async list(tx, quoteId) {
+    const rows = await queries<Tables>(tx)
+      .selectFrom('quoting.quote_revision')
+      .select(revisionColumns)
+      .where('tenant_id', '=', tx.tenant)
+      .where('quote_id', '=', quoteId)
+      .orderBy('revision')
+      .execute();
+    return rows.map(revisionOf);
+  },
+
+  async keepPrice(tx, key, price, priced) {
+    await update(tx, key).set(priceColumns(price, priced)).execute();
+  },
+
+  async dropPrice(tx, key) {
+    await update(tx, key).set(noPriceColumns).execute();
+  },
+
+  async findPriced(tx, key) {
+    const row = await select(tx, key)
+      .select(['price_input', 'price_result', 'input_hash', 'price_hash', 'priced_at'])
+      .executeTakeFirst();
+    if (!row?.price_input || !row.price_result || !row.input_hash || !row.price_hash || !row.priced_at)
+      return undefined;
+    return {
+      input: JSON.parse(row.price_input.toString('utf8')),
+      inputHash: row.input_hash,
+      result: JSON.parse(row.price_result.toString('utf8')),
+      priceHash: row.price_hash,
+      pricedAt: row.priced_at.getTime(),
+    };
+  },
+
+  async seal(tx, key) {
+    await update(tx, key)
+      .set({ sealed_at: new Date(tx.now) })
+      .execute();
+  },
+
+  async end(tx, key, as) {
+    await update(tx, key)
+      .set({ ended_as: as, ended_at: new Date(tx.now) })
+      .execute();
+  },
+};

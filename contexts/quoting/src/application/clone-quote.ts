@@ -1,0 +1,37 @@
+import { newUuid } from '@quotewright/kernel';
+import type { Principal } from '@quotewright/platform/auth';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { TenancyApi } from '@quotewright/tenancy';
+import { fail } from '../domain/errors.ts';
+import { defaultValidity, type Quote } from '../domain/quote.ts';
+import { type OpenQuoteDeps, openQuote } from './open-quote.ts';
+
+interface CloneQuoteDeps extends OpenQuoteDeps {
+  readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
+}
+
+/**
+ * A new draft with the same customer and items, in any state of the original, which stays untouched. Prices
+ * are not copied: the clone is priced for its own day.
+ */
+export const cloneQuote = (deps: CloneQuoteDeps) => {
+  const open = openQuote(deps);
+  return async (tx: Tx, actor: Principal, quoteId: string): Promise<Quote> => {
+    const original = await deps.quotes.find(tx, quoteId);
+    if (original === undefined) throw fail('QUOTE_NOT_FOUND', 'there is no such quote');
+    const items = await deps.quotes.items(tx, quoteId);
+    const { quoteValidityDays } = await deps.tenancy.tenantConfig(tx);
+    const { accountId, name, currency, market, channel } = original;
+    return open(tx, actor, {
+      accountId,
+      name,
+      currency,
+      market,
+      channel,
+      owner: actor.subject,
+      validUntil: defaultValidity(tx.now, quoteValidityDays),
+      clonedFrom: original.id,
+      items: items.map((item) => ({ ...item, id: newUuid() })),
+    });
+  };
+};

@@ -1,0 +1,72 @@
+import type { Account, AccountsApi } from '@quotewright/accounts';
+import { newUuid } from '@quotewright/kernel';
+import type { Principal } from '@quotewright/platform/auth';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { TenancyApi } from '@quotewright/tenancy';
+import { invalid } from '../domain/errors.ts';
+import { canonicalItem, type RequestedItem } from '../domain/item-checks.ts';
+import { defaultValidity, type Quote } from '../domain/quote.ts';
+import { type CheckItemsDeps, checkItems } from './check-items.ts';
+import { type OpenQuoteDeps, openQuote } from './open-quote.ts';
+
+export interface CreateQuote {
+  readonly accountId: string;
+  readonly name?: string;
+  readonly owner?: string;
+  readonly currency?: string;
+  readonly market?: string;
+  readonly channel?: string;
+  /** Milliseconds since the epoch. */
+  readonly validUntil?: number;
+  readonly items: readonly RequestedItem[];
+}
+
+interface CreateQuoteDeps extends OpenQuoteDeps, CheckItemsDeps {
+  readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
+  readonly accounts: AccountsApi;
+}
+
+/** A new draft. What is not said comes from the account and the tenant's configuration. Throws `QUOTE_INVALID`. */
+export const createQuote = (deps: CreateQuoteDeps) => {
+  const check = checkItems(deps);
+  const open = openQuote(deps);
+  return async (tx: Tx, actor: Principal, command: CreateQuote): Promise<Quote> => {
+    const account = await activeAccount(deps.accounts, tx, command.accountId);
+    const config = await deps.tenancy.tenantConfig(tx);
+    const validUntil = command.validUntil ?? defaultValidity(tx.now, config.quoteValidityDays);
+    requireFuture(tx, validUntil);
+    await check(
+      tx,
+      command.items.map((item, index) => ({ item, pointer: `/items/${index}` })),
+    );
+    return open(tx, actor, {
+      accountId: account.id,
+      name: command.name ?? null,
+      owner: command.owner ?? actor.subject,
+      currency: command.currency ?? config.defaultCurrency,
+      market: command.market ?? account.market,
+      channel: command.channel ?? config.defaultChannel,
+      validUntil,
+      clonedFrom: null,
+      items: command.items.map((item) => canonicalItem(newUuid(), item)),
+    });
+  };
+};
+
+async function activeAccount(accounts: AccountsApi, tx: Tx, id: string): Promise<Account> {
+  const pointer = '/accountId';
+  const account = await accounts.findAccount(tx, id);
+  if (account === undefined) {
+    throw invalid([{ pointer, code: 'ACCOUNT_UNKNOWN', reason: 'there is no such account' }]);
+  }
+  if (account.state !== 'active') {
+    throw invalid([{ pointer, code: 'ACCOUNT_CLOSED', reason: `the account is ${account.state}` }]);
+  }
+  return account;
+}
+
+/** An offer that is over before it is made helps nobody. */
+export function requireFuture(tx: Tx, validUntil: number): void {
+  if (validUntil > tx.now) return;
+  throw invalid([{ pointer: '/validUntil', code: 'VALIDITY_PASSED', reason: 'must be in the future' }]);
+}

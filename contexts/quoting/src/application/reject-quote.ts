@@ -1,0 +1,20 @@
+import type { Principal } from '@quotewright/platform/auth';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { Quote } from '../domain/quote.ts';
+import { lockQuote, type QuoteChange } from './lock-quote.ts';
+import { type MoveQuoteDeps, moveQuote } from './move-quote.ts';
+
+export interface RejectQuote extends QuoteChange {
+  readonly reason?: string;
+}
+
+/** The customer said no. */
+export const rejectQuote = (deps: MoveQuoteDeps) => {
+  const lock = lockQuote(deps);
+  const move = moveQuote(deps);
+  return async (tx: Tx, actor: Principal, command: RejectQuote): Promise<Quote> => {
+    const { reason } = command;
+    const quote = await lock(tx, command);
+    return move(tx, actor, quote, { command: 'reject', ...(reason !== undefined && { reason }) });
+  };
+};

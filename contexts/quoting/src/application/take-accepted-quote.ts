@@ -1,0 +1,27 @@
+import { timestamp } from '@quotewright/kernel';
+import type { Tx } from '@quotewright/platform/postgres';
+import type { AcceptedQuote } from '../api.ts';
+import { fail } from '../domain/errors.ts';
+import { freeze } from '../domain/revision.ts';
+import { lockQuote } from './lock-quote.ts';
+import { type MoveQuoteDeps, requireTransition } from './move-quote.ts';
+import { type VerifyPriceDeps, verifyPrice } from './verify-price.ts';
+
+/** Locks an accepted quote for its conversion and proves its price. Throws `QUOTE_ALREADY_ORDERED` with the order. */
+export const takeAcceptedQuote = (deps: MoveQuoteDeps & VerifyPriceDeps) => {
+  const lock = lockQuote(deps);
+  const verify = verifyPrice(deps);
+  return async (tx: Tx, quoteId: string, expectedVersion?: string): Promise<AcceptedQuote> => {
+    const quote = await lock(tx, { quoteId, ...(expectedVersion !== undefined && { expectedVersion }) });
+    const { id, number, revision, accountId, owner, currency, orderId, validUntil } = quote;
+    if (orderId !== null) {
+      throw fail('QUOTE_ALREADY_ORDERED', `quote ${number} has been ordered already`, { orderId });
+    }
+    requireTransition(tx, quote, { command: 'convert' });
+    const proven = await verify(tx, quote);
+    const { pricedAt } = proven;
+    const { items, totals, pinned } = freeze(proven, { pricedAt, validUntil });
+    const snapshot = { ...pinned, pricedAt: timestamp(pricedAt) };
+    return { id, number, revision, accountId, owner, currency, items, totals, snapshot };
+  };
+};

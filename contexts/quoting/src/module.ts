@@ -1,0 +1,119 @@
+import type { AccountsApi } from '@quotewright/accounts';
+import type { CatalogApi } from '@quotewright/catalog';
+import type { ContextModule } from '@quotewright/platform/module';
+import type { Database } from '@quotewright/platform/postgres';
+import type { PricingApi } from '@quotewright/pricing';
+import type { TenancyApi } from '@quotewright/tenancy';
+import { pgAcceptanceRecord } from './adapters/acceptance-record.pg.ts';
+import { pgQuoteStore } from './adapters/quote-store.pg.ts';
+import { pgRevisionStore } from './adapters/revision-store.pg.ts';
+import type { QuotingApi } from './api.ts';
+import { acceptQuote } from './application/accept-quote.ts';
+import { addItem } from './application/add-item.ts';
+import { approveQuote } from './application/approve-quote.ts';
+import { cancelQuote } from './application/cancel-quote.ts';
+import { changeItem } from './application/change-item.ts';
+import { changeQuote } from './application/change-quote.ts';
+import { cloneQuote } from './application/clone-quote.ts';
+import { createQuote } from './application/create-quote.ts';
+import { declineQuote } from './application/decline-quote.ts';
+import { expireQuote } from './application/expire-quote.ts';
+import { explainPrice } from './application/explain-price.ts';
+import { listQuotes } from './application/list-quotes.ts';
+import { markOrdered } from './application/mark-ordered.ts';
+import { presentQuote } from './application/present-quote.ts';
+import { priceQuote } from './application/price-quote.ts';
+import { completeQuote, findQuote } from './application/read-quote.ts';
+import { findRevision, listRevisions } from './application/read-revisions.ts';
+import { rejectQuote } from './application/reject-quote.ts';
+import { removeItem } from './application/remove-item.ts';
+import { reviseQuote } from './application/revise-quote.ts';
+import { submitQuote } from './application/submit-quote.ts';
+import { takeAcceptedQuote } from './application/take-accepted-quote.ts';
+import { quotingErrors } from './domain/errors.ts';
+import { quotingMigrations } from './migrations.ts';
+import { quotingPermissions } from './permissions.ts';
+import { type ApprovalSignals, noApprovalSignals } from './ports/approval-signals.ts';
+import { expireQuoteJob } from './resources/expire-quote.job.ts';
+import { expiryOnAccess } from './resources/expiry-on-access.ts';
+import { quoteCommandRoutes } from './resources/quote-commands.resource.ts';
+import { quoteItemRoutes } from './resources/quote-items.resource.ts';
+import { quoteRecordRoutes } from './resources/quote-records.resource.ts';
+import { quoteRoutes } from './resources/quotes.resource.ts';
+
+export interface QuotingDeps {
+  readonly database: Database;
+  readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
+  readonly accounts: AccountsApi;
+  readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findOfferings'>;
+  readonly pricing: Pick<PricingApi, 'price' | 'derive'>;
+  /** Default: nothing needs an approval. */
+  readonly approvalSignals?: ApprovalSignals;
+}
+
+export interface QuotingModule extends ContextModule {
+  readonly api: QuotingApi;
+}
+
+export function quotingModule(given: QuotingDeps): QuotingModule {
+  const deps = {
+    approvalSignals: noApprovalSignals,
+    ...given,
+    quotes: pgQuoteStore,
+    revisions: pgRevisionStore,
+    acceptances: pgAcceptanceRecord,
+  };
+  const { database } = deps;
+  const expire = expireQuote(deps);
+  const write = expiryOnAccess(database, expire);
+  const complete = completeQuote(deps);
+  const find = findQuote(deps);
+
+  return {
+    name: 'quoting',
+    migrations: quotingMigrations,
+    errors: quotingErrors,
+    permissions: quotingPermissions,
+    jobs: [expireQuoteJob({ database, expire })],
+    routes: [
+      ...quoteRoutes({
+        database,
+        write,
+        complete,
+        find,
+        expire,
+        list: listQuotes(deps),
+        create: createQuote(deps),
+        clone: cloneQuote(deps),
+        change: changeQuote(deps),
+      }),
+      ...quoteItemRoutes({
+        write,
+        complete,
+        add: addItem(deps),
+        change: changeItem(deps),
+        remove: removeItem(deps),
+      }),
+      ...quoteCommandRoutes({
+        write,
+        complete,
+        price: priceQuote(deps),
+        submit: submitQuote(deps),
+        approve: approveQuote(deps),
+        decline: declineQuote(deps),
+        present: presentQuote(deps),
+        accept: acceptQuote(deps),
+        reject: rejectQuote(deps),
+        cancel: cancelQuote(deps),
+        revise: reviseQuote(deps),
+      }),
+      ...quoteRecordRoutes({
+        find,
+        revisions: listRevisions(deps),
+        revision: findRevision(deps),
+        explain: explainPrice(deps),
+      }),
+    ],
+    api: { takeAcceptedQuote: takeAcceptedQuote(deps), markOrdered: markOrdered(deps) },
+  };
+}

@@ -1,0 +1,102 @@
+import type { PermissionDefinition } from '@quotewright/platform/auth';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AuthorizationPolicy,
+  grants,
+  initialPolicy,
+  normalized,
+  permissionsOf,
+  policyProblems,
+} from './authorization-policy.ts';
+
+const policy: AuthorizationPolicy = {
+  roles: {
+    sales: ['quote:read', 'quote:write'],
+    approver: ['quote:read', 'quote:approve'],
+    idle: [],
+  },
+};
+
+describe('what a policy grants', () => {
+  it.each([
+    { roles: ['sales'], permission: 'quote:write', granted: true },
+    { roles: ['sales'], permission: 'quote:approve', granted: false },
+    { roles: ['sales', 'approver'], permission: 'quote:approve', granted: true },
+    { roles: ['idle'], permission: 'quote:read', granted: false },
+    { roles: [], permission: 'quote:read', granted: false },
+    { roles: ['unheard-of'], permission: 'quote:read', granted: false },
+    { roles: ['Sales'], permission: 'quote:read', granted: false },
+    { roles: ['sales'], permission: 'quote', granted: false },
+    { roles: ['sales'], permission: 'quote:*', granted: false },
+    {
+      roles: ['constructor', '__proto__', 'toString', 'hasOwnProperty'],
+      permission: 'quote:read',
+      granted: false,
+    },
+  ])('$permission for $roles: $granted', ({ roles, permission, granted }) => {
+    expect(grants(policy, roles, permission)).toBe(granted);
+  });
+
+  const role = fc.constantFrom('sales', 'approver', 'operator', 'admin', 'constructor', '__proto__');
+  const permission = fc.constantFrom('a:read', 'a:write', 'b:read', 'b:write');
+  const anyPolicy = fc
+    .dictionary(role, fc.array(permission))
+    .map((roles): AuthorizationPolicy => ({ roles }));
+
+  it('is nothing without a role', () => {
+    fc.assert(fc.property(anyPolicy, permission, (some, wanted) => !grants(some, [], wanted)));
+  });
+
+  it('only grows with more roles', () => {
+    fc.assert(
+      fc.property(anyPolicy, fc.array(role), fc.array(role), permission, (some, held, more, wanted) => {
+        if (grants(some, held, wanted)) expect(grants(some, [...held, ...more], wanted)).toBe(true);
+      }),
+    );
+  });
+
+  it('is the same whether it is asked one by one or listed', () => {
+    fc.assert(
+      fc.property(anyPolicy, fc.array(role), permission, (some, held, wanted) => {
+        expect(permissionsOf(some, held).includes(wanted)).toBe(grants(some, held, wanted));
+      }),
+    );
+  });
+
+  it('survives being brought into its one form', () => {
+    fc.assert(
+      fc.property(anyPolicy, fc.array(role), permission, (some, held, wanted) => {
+        expect(grants(normalized(some), held, wanted)).toBe(grants(some, held, wanted));
+        expect(normalized(normalized(some))).toEqual(normalized(some));
+      }),
+    );
+  });
+});
+
+describe('the policy of a new tenant', () => {
+  const definitions: readonly PermissionDefinition[] = [
+    { permission: 'quote:read', title: '', defaultRoles: ['sales', 'approver'] },
+    { permission: 'quote:approve', title: '', defaultRoles: ['approver'] },
+    { permission: 'tenant:write', title: '', defaultRoles: [] },
+  ];
+
+  it('gives each role what the contexts ask for, and admin everything', () => {
+    expect(initialPolicy(definitions)).toEqual({
+      roles: {
+        admin: ['quote:approve', 'quote:read', 'tenant:write'],
+        approver: ['quote:approve', 'quote:read'],
+        sales: ['quote:read'],
+      },
+    });
+  });
+});
+
+describe('a policy that somebody wrote', () => {
+  it('is told where it names a permission that does not exist', () => {
+    const known = new Set(['quote:read', 'quote:write']);
+    expect(policyProblems(policy, known)).toEqual([
+      { pointer: '/roles/approver/1', code: 'UNKNOWN', reason: '"quote:approve" is not a permission' },
+    ]);
+  });
+});

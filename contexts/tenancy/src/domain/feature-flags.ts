@@ -1,0 +1,3 @@
+import type { FeatureFlags } from '../api.ts';
+
+export type FlagSettings = Omit<FeatureFlags, 'version'>;

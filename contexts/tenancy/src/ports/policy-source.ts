@@ -1,0 +1,11 @@
+import type { TenantId } from '@quotewright/kernel';
+import type { Grounds } from '../domain/decision.ts';
+
+/**
+ * What authorization decisions rest on. Opens its own transaction, because it is asked before a request has
+ * one; a copy that is at most seconds old may answer in its place.
+ */
+export interface PolicySource {
+  /** `undefined`: there is no such tenant. */
+  grounds(tenant: TenantId, subject: string): Promise<Grounds | undefined>;
+}

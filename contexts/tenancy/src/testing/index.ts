@@ -1,0 +1,2 @@
+export * from './running-tenancy.ts';
+export * from './tenancy-builders.ts';

@@ -1,0 +1,14 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** `QUOTEWRIGHT_TOKEN`, or a development token of the installation in this folder. */
+export async function accessToken(): Promise<string> {
+  const given = process.env['QUOTEWRIGHT_TOKEN'];
+  if (given !== undefined && given !== '') return given;
+  const { stdout } = await run('quotewright', ['token', '--tenant', 'modelmart', '--roles', 'sales'], {
+    env: process.env,
+  });
+  return stdout.trim();
+}

@@ -1,0 +1,2 @@
+export * from './describe-settings.ts';
+export * from './load-config.ts';

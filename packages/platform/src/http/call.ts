@@ -1,0 +1,145 @@
+import { canonicalJson, contentHash } from '@quotewright/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../auth/principal.ts';
+import { type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Tx } from '../postgres/tx.ts';
+import type { Answer } from './answer.ts';
+import { fail } from './errors.ts';
+import { idempotencyKey, ifMatchTag, minVersions, single } from './request-headers.ts';
+import type { Call, RequestOrigin, Route } from './route.ts';
+import { validateInput } from './validation.ts';
+
+export interface CallContext {
+  readonly database: Database;
+  /** Ends when the server gives up waiting for its requests. */
+  readonly shutdown: AbortSignal;
+}
+
+interface Input {
+  readonly params: any;
+  readonly query: any;
+  readonly body: any;
+}
+
+/** The headers that steer a command, read and refused before the handler runs. */
+interface Steering {
+  readonly idempotencyKey?: string;
+  readonly ifMatch?: string;
+  readonly minVersion: Readonly<Record<string, number>>;
+}
+
+/** Makes the call of one request: validates its input and its headers. Throws the refusals of `httpErrors`. */
+export function openCall(route: Route, context: CallContext, request: FastifyRequest, reply: FastifyReply) {
+  const input = validateInput(route, request);
+  return new RequestCall(route, context, request, reply, input, steeringOf(route, request));
+}
+
+function steeringOf(route: Route, request: FastifyRequest): Steering {
+  const header = (name: string) => single(request.headers[name]);
+  const key = route.idempotency === undefined ? undefined : idempotencyKey(header('idempotency-key'));
+  if (route.idempotency === 'required' && key === undefined) {
+    throw fail(
+      'IDEMPOTENCY_KEY_REQUIRED',
+      'send a fresh Idempotency-Key with each new command, and the same one with its repeats',
+    );
+  }
+  const ifMatch = route.method === 'GET' ? undefined : ifMatchTag(header('if-match'));
+  if (route.ifMatch === true && ifMatch === undefined) {
+    throw fail('IF_MATCH_REQUIRED', 'send If-Match with the ETag of the representation that you saw');
+  }
+  return {
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    minVersion: minVersions(header('quotewright-min-version')),
+  };
+}
+
+class RequestCall implements Call<any, any, any> {
+  readonly params: any;
+  readonly query: any;
+  readonly body: any;
+  readonly traceId: string;
+  readonly rawBody?: Buffer;
+  readonly ifMatch?: string;
+  readonly minVersion: Readonly<Record<string, number>>;
+  readonly #route: Route;
+  readonly #context: CallContext;
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #idempotencyKey: string | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    route: Route,
+    context: CallContext,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    input: Input,
+    steering: Steering,
+  ) {
+    this.#route = route;
+    this.#context = context;
+    this.#request = request;
+    this.#reply = reply;
+    this.params = input.params;
+    this.query = input.query;
+    this.body = input.body;
+    this.traceId = request.exchange.trace.traceId;
+    this.minVersion = steering.minVersion;
+    this.#idempotencyKey = steering.idempotencyKey;
+    const { rawBody } = request.exchange;
+    if (route.rawBody === true && rawBody !== undefined) this.rawBody = rawBody;
+    if (steering.ifMatch !== undefined) this.ifMatch = steering.ifMatch;
+  }
+
+  get principal(): Principal {
+    const { principal } = this.#request.exchange;
+    if (principal === undefined) throw new Error(`${this.#route.operationId} is public: it has no principal`);
+    return principal;
+  }
+
+  get origin(): RequestOrigin {
+    const { ip, headers } = this.#request;
+    const userAgent = single(headers['user-agent'])?.slice(0, 500);
+    return { address: ip, ...(userAgent === undefined ? {} : { userAgent }) };
+  }
+
+  /** Made on demand: most handlers never ask. */
+  get signal(): AbortSignal {
+    this.#signal ??= AbortSignal.any([clientGone(this.#reply), this.#context.shutdown]);
+    return this.#signal;
+  }
+
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#context.database.withTenant(this.principal.tenant, 'read', work);
+  }
+
+  write(work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+    const { database } = this.#context;
+    const key = this.#idempotencyKey;
+    if (key === undefined) return database.withTenant(this.principal.tenant, 'write', work);
+    return runIdempotent(database, this.#command(key), work);
+  }
+
+  #command(key: string): IdempotentRequest {
+    const { tenant, subject, clientId } = this.principal;
+    const { method, path, operationId } = this.#route;
+    return {
+      tenant,
+      // The same person through another client is another caller.
+      principal: canonicalJson([subject, clientId ?? null]),
+      operation: operationId,
+      key,
+      requestHash: contentHash({ method, path, params: this.params, body: this.#request.body ?? null }),
+    };
+  }
+}
+
+function clientGone(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

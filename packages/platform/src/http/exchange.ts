@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../auth/principal.ts';
+import { type RequestTrace, startRequestTrace } from '../telemetry/request-trace.ts';
+import { requestId } from './request-headers.ts';
+import type { Route } from './route.ts';
+
+/** What the server knows about one request beside its input. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly trace: RequestTrace;
+  /** On the monotonic clock, milliseconds. */
+  readonly startedAt: number;
+  /** Set once the caller is known. */
+  principal?: Principal;
+  /** The body's bytes as they came, once they were read. */
+  rawBody?: Buffer;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange;
+  }
+  interface FastifyContextConfig {
+    /** The route as its module declared it; absent on the server's own pages. */
+    route?: Route;
+  }
+}
+
+export function openExchange(request: FastifyRequest, startedAt: number): Exchange {
+  const { headers } = request;
+  request.exchange = {
+    requestId: requestId(headers['x-request-id']),
+    trace: startRequestTrace(headers),
+    startedAt,
+  };
+  return request.exchange;
+}
+
+/** The template of the matched route: a bounded set, safe as a metric's label. */
+export function routeLabel(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unmatched';
+}

@@ -1,0 +1,13 @@
+export * from './answer.ts';
+export { httpErrors } from './errors.ts';
+export * from './health.ts';
+export type { HttpLimits } from './limits.ts';
+export * from './metrics-server.ts';
+export type { ApiInfo } from './openapi.ts';
+export * from './page.ts';
+export { jobSchema, platformModule } from './platform-module.ts';
+export { statusOf } from './problem.ts';
+export * from './route.ts';
+export type { HttpModule } from './route-checks.ts';
+export * from './schemas.ts';
+export * from './server.ts';

@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Authorizer, Permission } from '../auth/principal.ts';
+import { type CallContext, openCall } from './call.ts';
+import { fail } from './errors.ts';
+import type { Route } from './route.ts';
+import { sendAnswer } from './send-answer.ts';
+
+export const API_BASE = '/api/v1';
+
+export interface Guards {
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+}
+
+type Hook = (request: FastifyRequest) => Promise<void>;
+
+/** Who asks, and whether they may: before a byte of the body is read. */
+export function guard({ authenticator, authorizer }: Guards, permission: Permission | 'authenticated'): Hook {
+  return async (request) => {
+    const found = authenticator.authenticate(request.headers.authorization);
+    const principal = found instanceof Promise ? await found : found;
+    request.exchange.principal = principal;
+    if (permission !== 'authenticated') await authorizer.authorize(principal, permission);
+  };
+}
+
+/**
+ * The order of every request: authentication → authorization → (body is read) → validation → handler; in
+ * `call.write` idempotency comes before the handler's own If-Match and state checks.
+ */
+export function mountRoute(app: FastifyInstance, route: Route, guards: Guards, context: CallContext): void {
+  const { permission } = route;
+  app.route({
+    method: route.method,
+    url: `${API_BASE}${route.path}`,
+    config: { route },
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    onRequest: permission === 'public' ? [] : guard(guards, permission),
+    handler: async (request, reply) => {
+      const answer = await request.exchange.trace.run(async () =>
+        route.handler(openCall(route, context, request, reply)),
+      );
+      return sendAnswer(request, reply, answer);
+    },
+  });
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Answers 405 with `Allow` where a path exists, but not with that method. */
+export function mountMethodRefusals(app: FastifyInstance, routes: readonly Route[]): void {
+  const byPath = Map.groupBy(routes, (route) => route.path.replaceAll(/:[^/]+/g, ':id'));
+  for (const [path, siblings] of byPath) {
+    const present = new Set<string>(siblings.map((route) => route.method));
+    const allow = [...present, ...(present.has('GET') ? ['HEAD'] : [])].sort().join(', ');
+    const absent = METHODS.filter((method) => !present.has(method));
+    if (absent.length === 0) continue;
+    app.route({
+      method: absent,
+      url: `${API_BASE}${path}`,
+      exposeHeadRoute: false,
+      onRequest: async (request, reply) => {
+        reply.header('allow', allow);
+        throw fail('METHOD_NOT_ALLOWED', `${request.method} is not possible here; possible: ${allow}`);
+      },
+      handler: () => undefined,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import type { Permission, Principal } from '../auth/principal.ts';
+import type { Tx } from '../postgres/tx.ts';
+import type { Answer } from './answer.ts';
+
+/** The peer of the connection and what it calls itself (cut at 500 characters). */
+export interface RequestOrigin {
+  readonly address: string;
+  readonly userAgent?: string;
+}
+
+/** What a handler is given: validated input, who asks, and the two ways to open a transaction. */
+export interface Call<Params, Query, Body> {
+  readonly principal: Principal;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as it was sent, on a route with `rawBody`. */
+  readonly rawBody?: Buffer;
+  /** Where the request came from, for evidence; never for decisions. */
+  readonly origin: RequestOrigin;
+  /** W3C trace id of the request: also in problems and logs. */
+  readonly traceId: string;
+  /** Ends when the client goes away or the server shuts down. */
+  readonly signal: AbortSignal;
+  /** The ETag of `If-Match` without quotes; the framework has answered 428 where a route demands it and it is missing. */
+  readonly ifMatch?: string;
+  /** `Quotewright-Min-Version: catalog=43` as `{ catalog: 43 }`. */
+  readonly minVersion: Readonly<Record<string, number>>;
+  /** Runs `work` in a read-only transaction of the caller's tenant. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in a write transaction of the caller's tenant. On a route with idempotency, and when the
+   * request carries `Idempotency-Key`, the answer is stored in the same transaction and replayed for repeats.
+   */
+  write(work: (tx: Tx) => Promise<Answer>): Promise<Answer>;
+}
+
+export interface ResponseSpec {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly contentType?: string;
+}
+
+export interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`, in fastify's notation: `/quotes/:quoteId/accept`. */
+  readonly path: string;
+  /** camelCase verb-noun, unique: `acceptQuote`. Also the operation's name for idempotency and limits. */
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Asked of the Authorizer before the handler runs; `authenticated` = any valid token; `public` = none. */
+  readonly permission: Permission | 'authenticated' | 'public';
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Successful answers only; problems are added for every route. */
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** `required`: 400 without the header. `optional`: honoured when sent. Absent: the header is ignored. */
+  readonly idempotency?: 'required' | 'optional';
+  /** `true`: 428 without `If-Match`. The handler compares; see `Call.ifMatch`. */
+  readonly ifMatch?: boolean;
+  /** Bytes; default 1 MiB. */
+  readonly bodyLimit?: number;
+  /** `true`: the handler also gets the bytes as they were sent, to point at lines of what a person wrote. */
+  readonly rawBody?: boolean;
+  handler(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+}
+
+type NoFields = z.ZodObject<Record<never, never>>;
+
+/** A route with its input types erased: what modules hand to the server. */
+export type Route = RouteSpec<z.ZodObject, z.ZodObject, z.ZodType>;
+
+/** Types a route's handler from its schemas. Objects in schemas must be strict: unknown members are refused. */
+export function defineRoute<
+  P extends z.ZodObject = NoFields,
+  Q extends z.ZodObject = NoFields,
+  B extends z.ZodType = z.ZodUndefined,
+>(route: RouteSpec<P, Q, B>): Route {
+  return route;
+}

@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer } from './answer.ts';
+import { contentTag, noneMatchNames } from './conditional.ts';
+import type { Problem } from './problem.ts';
+import { PROBLEM_TYPE } from './problem.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** RFC 9211: no cache took part. A handler that used one says so itself. */
+const NO_CACHE_USED = 'quotewright; fwd=bypass';
+
+interface Payload {
+  readonly content: Uint8Array;
+  readonly contentType: string;
+}
+
+/**
+ * Sends an answer. The body is serialised once, and the ETag is over the very bytes that are sent; a GET
+ * whose representation the caller has already is 304 without them.
+ */
+export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const payload = payloadOf(answer);
+  reply.code(answer.status);
+  setHeaders(reply, answer.headers);
+  setPrivacy(request, reply);
+  if (isRead(request.method)) {
+    if (!reply.hasHeader('cache-status')) reply.header('cache-status', NO_CACHE_USED);
+    if (answer.status === 200 && payload !== undefined && isKnownToCaller(request, reply, payload)) {
+      return reply.code(304).send();
+    }
+  }
+  if (payload === undefined) return reply.send();
+  return reply.header('content-type', payload.contentType).send(payload.content);
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  setHeaders(reply, problem.headers);
+  setPrivacy(request, reply);
+  return reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_TYPE)
+    .send(Buffer.from(JSON.stringify(problem.document)));
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function payloadOf(answer: Answer): Payload | undefined {
+  if (answer.bytes !== undefined) return answer.bytes;
+  if (answer.body === undefined) return undefined;
+  return { content: Buffer.from(JSON.stringify(answer.body)), contentType: JSON_TYPE };
+}
+
+function isKnownToCaller(request: FastifyRequest, reply: FastifyReply, payload: Payload): boolean {
+  const given = reply.getHeader('etag');
+  const etag = typeof given === 'string' ? given : contentTag(payload.content);
+  reply.header('etag', etag);
+  return noneMatchNames(request.headers['if-none-match'], etag);
+}
+
+function setHeaders(reply: FastifyReply, headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+}
+
+/** Answers to a known caller stay with that caller. */
+function setPrivacy(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.exchange.principal === undefined) return;
+  reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization');
+}

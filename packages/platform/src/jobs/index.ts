@@ -1,0 +1,5 @@
+export * from './job.ts';
+export { jobErrors } from './job-errors.ts';
+export * from './job-queue.ts';
+export * from './job-worker.ts';
+export type { JobOptions } from './job-workplace.ts';

@@ -1,0 +1,17 @@
+import type { TenantId } from '@quotewright/kernel';
+import type { Access, SystemTx, Tx } from './tx.ts';
+
+/**
+ * The one door to PostgreSQL. Every business query runs inside `withTenant`, as a role that row-level
+ * security binds to that tenant. `work` may run again after a serialization failure or deadlock
+ * (40001, 40P01; bounded): it must have no effect outside its transaction.
+ */
+export interface Database {
+  readonly engine: 'postgres' | 'embedded';
+  withTenant<T>(tenant: TenantId, access: Access, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For relay and jobs: their own tables only. */
+  withSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
+  /** One cheap round trip; throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,13 @@
+export * from './database.ts';
+export * from './errors.ts';
+export * from './logger.ts';
+export * from './migrate.ts';
+export * from './migration.ts';
+export * from './open-embedded.ts';
+export * from './open-postgres.ts';
+export * from './owned-database.ts';
+export * from './platform-migrations.ts';
+export * from './queries.ts';
+export { isForeignKeyViolation, isUniqueViolation, SqlError } from './sql-error.ts';
+export type { SqlResult, SqlSession } from './sql-session.ts';
+export * from './tx.ts';

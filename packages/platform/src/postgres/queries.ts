@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import { sessionOf } from './transaction.ts';
+import type { SystemTx, Tx } from './tx.ts';
+
+/**
+ * A transaction as a kysely query builder over the caller's tables; for adapters. Types read on both
+ * engines alike: int8 → number, numeric and date → string, timestamptz → Date, bytea → Buffer,
+ * json/jsonb → parsed.
+ */
+export function queries<Tables>(tx: Tx | SystemTx): Kysely<Tables> {
+  return sessionOf(tx).kysely as Kysely<Tables>;
+}

@@ -1,0 +1,4 @@
+export * from './logger.ts';
+export * from './metrics.ts';
+export * from './request-trace.ts';
+export * from './scrub.ts';

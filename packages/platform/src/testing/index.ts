@@ -1,0 +1,3 @@
+export { dropTestDatabases } from './postgres-test-engine.ts';
+export * from './test-engine.ts';
+export * from './test-server.ts';

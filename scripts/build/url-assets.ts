@@ -1,0 +1,39 @@
+import { posix } from 'node:path';
+
+/**
+ * Sources reach files beside them by `new URL('../sql/', import.meta.url)`. In the bundle there is one module in
+ * `dist/`, so each such expression is rewritten to where the build puts a copy of the file or folder.
+ */
+export interface UrlAsset {
+  /** Relative to the repository; a folder ends with a slash. */
+  readonly source: string;
+  /** Relative to `dist/`. */
+  readonly target: string;
+}
+
+const ASSET_URL = /new URL\(\s*'(\.{1,2}\/[^']*)',\s*import\.meta\.url,?\s*\)/g;
+const SQL_FOLDER = /^(?:contexts|packages)\/([^/]+)\/sql\/$/;
+
+/** SQL has a short place of its own, because operators read it; everything else keeps its path. */
+function targetOf(source: string): string {
+  const context = SQL_FOLDER.exec(source)?.[1];
+  return context === undefined ? `assets/${source}` : `sql/${context}/`;
+}
+
+/** `path` is the module's, relative to the repository. A module cannot be an asset: it would have to be compiled. */
+export function rewriteAssetUrls(
+  path: string,
+  code: string,
+): { readonly code: string; readonly assets: readonly UrlAsset[] } {
+  const assets: UrlAsset[] = [];
+  const rewritten = code.replace(ASSET_URL, (_, relative: string) => {
+    const source = posix.join(posix.dirname(path), relative);
+    if (source.endsWith('.ts'))
+      throw new Error(`${path} reaches ${source} by URL: give it an entry of its own`);
+    if (source.startsWith('../')) throw new Error(`${path} reaches outside of the repository: ${relative}`);
+    const target = targetOf(source);
+    assets.push({ source, target });
+    return `new URL('./${target}', import.meta.url)`;
+  });
+  return { code: rewritten, assets };
+}

@@ -1,0 +1,17 @@
+import { settingsMarkdown } from '@quotewright/platform/config';
+import { platformModule } from '@quotewright/platform/http';
+import { describeModules } from '../../apps/server/src/compose/describe-modules.ts';
+import { errorsPage } from './errors-page.ts';
+import { operationsPage } from './operations-page.ts';
+import type { Page } from './page.ts';
+import { permissionsPage } from './permissions-page.ts';
+
+const modules = [platformModule(), ...describeModules()];
+
+/** All generated pages. A new one is a new row. */
+export const pages: readonly Page[] = [
+  { path: 'docs/reference/configuration.md', render: settingsMarkdown },
+  { path: 'docs/reference/errors.md', render: () => errorsPage(modules) },
+  { path: 'docs/reference/http-api.md', render: () => operationsPage(modules) },
+  { path: 'docs/reference/permissions.md', render: () => permissionsPage(modules) },
+];
