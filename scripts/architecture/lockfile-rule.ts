@@ -1,4 +1,5 @@
-import { type Rule, type Violation } from './workspace.ts';
+import { type Lockfile, missingOptionals } from '../lockfile/complete-lockfile.ts';
+import type { Rule, Violation } from './workspace.ts';
 
 interface LockedPackage {
   readonly resolved?: string;
@@ -6,6 +7,8 @@ interface LockedPackage {
   readonly link?: boolean;
   readonly dev?: boolean;
   readonly hasInstallScript?: boolean;
+  readonly optional?: boolean;
+  readonly os?: readonly string[];
 }
 
 function wrongWith(path: string, locked: LockedPackage): readonly string[] {
@@ -15,7 +18,9 @@ function wrongWith(path: string, locked: LockedPackage): readonly string[] {
   if (locked.link === true || !path.includes('node_modules/')) return wrong;
   // An address would bind every clone to one registry; the integrity below is what pins the content.
   if (locked.resolved !== undefined) wrong.push(`names a registry (${locked.resolved})`);
-  if (locked.integrity === undefined) wrong.push('has no integrity');
+  // Other platforms' binaries may be unknown to the registry at hand: see scripts/lockfile.
+  const isOtherPlatforms = locked.optional === true && locked.os !== undefined;
+  if (locked.integrity === undefined && !isOtherPlatforms) wrong.push('has no integrity');
   return wrong;
 }
 
@@ -25,13 +30,19 @@ export const lockfileRule: Rule = {
   check: (workspace): readonly Violation[] => {
     const text = workspace.files.get('package-lock.json');
     if (text === undefined) return [{ rule: 'lockfile', file: 'package-lock.json', message: 'is missing' }];
-    const { packages } = JSON.parse(text) as { packages: Record<string, LockedPackage> };
-    return Object.entries(packages).flatMap(([path, locked]) =>
-      wrongWith(path, locked).map((what) => ({
-        rule: 'lockfile',
-        file: 'package-lock.json',
-        message: `${path.replace(/^.*node_modules\//, '')} ${what}`,
-      })),
-    );
+    const lockfile = JSON.parse(text) as Lockfile & { packages: Record<string, LockedPackage> };
+    const violation = (path: string, what: string): Violation => ({
+      rule: 'lockfile',
+      file: 'package-lock.json',
+      message: `${path.replace(/^.*node_modules\//, '')} ${what}`,
+    });
+    return [
+      ...Object.entries(lockfile.packages).flatMap(([path, locked]) =>
+        wrongWith(path, locked).map((what) => violation(path, what)),
+      ),
+      ...missingOptionals(lockfile).map(({ path }) =>
+        violation(path, 'has no entry, so that npm ci refuses the file: npm run lockfile'),
+      ),
+    ];
   },
 };
