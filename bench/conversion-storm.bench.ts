@@ -22,7 +22,7 @@ const ONE_BY_ONE = 'over HTTP, one at a time';
 const STORM = 'a storm: 2 processes, 50 attempts, 1 order';
 const QUIET = 'unrelated query, nothing else, p99';
 const DISTURBED = 'unrelated query during storms, p99';
-const SAME_POOL = "unrelated query through the storm's own pools, p99";
+const SAME_POOL = "unrelated query in the storm's pools, p99";
 
 /**
  * Every commit waits for the disk, as in production. The bars: at least half of what is done by hand, and an

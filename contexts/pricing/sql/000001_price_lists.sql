@@ -16,7 +16,7 @@ create table pricing.price_list (
   unique (tenant_id, currency),
   check (active_version is null or active_version between 1 and last_version)
 );
-select platform.protect_tenant_table('pricing.price_list');
+select platform.protect_tenant_table('pricing.price_list', 'insert, update');
 
 -- Documents as they arrived, kept before anything is done with them. A list need not exist yet.
 create table pricing.price_list_import (
@@ -29,7 +29,7 @@ create table pricing.price_list_import (
   applied_at timestamptz,
   primary key (tenant_id, id)
 );
-select platform.protect_tenant_table('pricing.price_list_import');
+select platform.protect_tenant_table('pricing.price_list_import', 'insert, update');
 
 -- The content that the next publication takes: canonical bytes and their SHA-256.
 create table pricing.price_list_draft (
@@ -44,7 +44,7 @@ create table pricing.price_list_draft (
   foreign key (tenant_id, price_list_id) references pricing.price_list (tenant_id, id),
   foreign key (tenant_id, import_id) references pricing.price_list_import (tenant_id, id)
 );
-select platform.protect_tenant_table('pricing.price_list_draft');
+select platform.protect_tenant_table('pricing.price_list_draft', 'insert, update');
 
 -- building -> published | failed. A building version belongs to the publication that holds its lease.
 create table pricing.price_list_version (
@@ -71,7 +71,7 @@ create table pricing.price_list_version (
 );
 create unique index price_list_version_one_building on pricing.price_list_version (tenant_id, price_list_id)
   where state = 'building';
-select platform.protect_tenant_table('pricing.price_list_version');
+select platform.protect_tenant_table('pricing.price_list_version', 'insert, update');
 
 alter table pricing.price_list
   add foreign key (tenant_id, id, active_version)

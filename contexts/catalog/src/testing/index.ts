@@ -1,2 +1,2 @@
-export * from './catalog-builders.ts';
-export * from './running-catalog.ts';
+export * from './catalog-documents.ts';
+export * from './catalog-over-http.ts';

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { tenantId } from '@quotewright/kernel';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { describeOnPostgres, type TestAnswer } from '@quotewright/platform/testing';
@@ -47,14 +48,42 @@ describeOnPostgres('a conversion whose connection is cut', (engine) => {
     },
   );
 
-  it('at COMMIT is looked up, found undone, and done again within the same request', async () => {
-    await cutFirstCommitOfAnOrder();
+  it.each([
+    'platform.number_sequence',
+    'ordering.sales_order',
+    'ordering.order_item',
+    'platform.audit_entry',
+    'platform.outbox',
+    'platform.idempotency',
+  ])('or that fails while it writes %s, leaves nothing', async (table) => {
     const accepted = await running.quotes.quoteIn('accepted');
+    await once(`before insert on ${table}`, `raise exception 'cannot write'`);
+    const failed = await running.quotes.command(accepted, 'convert', { headers });
+    expect(failed.status).toBe(500);
+    expect(failed.text).not.toContain('cannot write');
+    expect((await running.quotes.read(accepted)).text).toBe(accepted.text);
+    await expectOneOrder(accepted, await running.quotes.command(accepted, 'convert', { headers }));
+  });
+
+  it('at COMMIT is looked up, found undone, and done again within the same request', async () => {
+    const accepted = await running.quotes.quoteIn('accepted');
+    // A deferred trigger fires inside COMMIT.
+    const deferred = 'after insert on ordering.sales_order deferrable initially deferred';
+    await once(deferred, 'perform pg_terminate_backend(pg_backend_pid())', 'constraint');
     const converted = await running.quotes.command(accepted, 'convert', { headers });
     await expectOneOrder(accepted, converted);
     const again = await running.quotes.command(accepted, 'convert', { headers });
     expect(again.headers['idempotency-replayed']).toBe('true');
     expect(again.text).toBe(converted.text);
+  });
+
+  it('after COMMIT, before we hear of it, is looked up and answered from the row', async () => {
+    const accepted = await running.quotes.quoteIn('accepted');
+    const lost = loseAnswerToNextCommit();
+    const converted = await running.quotes.command(accepted, 'convert', { headers });
+    expect(lost()).toBe(true);
+    expect(converted.headers['idempotency-replayed']).toBe('true');
+    await expectOneOrder(accepted, converted);
   });
 
   async function terminate(tx: Tx): Promise<never> {
@@ -63,21 +92,37 @@ describeOnPostgres('a conversion whose connection is cut', (engine) => {
     throw new Error('the connection should be gone');
   }
 
-  /** A deferred trigger fires inside COMMIT; a sequence remembers through the rollback that it has. */
-  async function cutFirstCommitOfAnOrder(): Promise<void> {
+  /** Makes the first such event of the database end like this; a sequence remembers through the rollback. */
+  async function once(event: string, ending: string, kind = ''): Promise<void> {
     await running.database.db.withTenant(tenantId('acme'), 'write', async (tx) => {
-      const statements = [
-        sql`reset role`,
-        sql`create sequence ordering.cuts`,
-        sql`create function ordering.cut() returns trigger language plpgsql security definer as $$
-              begin
-                if nextval('ordering.cuts') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;
-                return null;
-              end $$`,
-        sql`create constraint trigger cut after insert on ordering.sales_order
-              deferrable initially deferred for each row execute function ordering.cut()`,
-      ];
-      for (const statement of statements) await statement.execute(queries(tx));
+      for (const statement of [
+        'reset role',
+        'create sequence ordering.endings',
+        `create function ordering.end_once() returns trigger language plpgsql security definer as $$
+           begin
+             if nextval('ordering.endings') = 1 then ${ending}; end if;
+             return new;
+           end $$`,
+        `create ${kind} trigger end_once ${event} for each row execute function ordering.end_once()`,
+      ]) {
+        await sql.raw(statement).execute(queries(tx));
+      }
     });
+  }
+
+  /** The server commits, and its answer finds the connection broken. Returns whether that has happened. */
+  function loseAnswerToNextCommit(): () => boolean {
+    const COMMIT = Buffer.from('Q\0\0\0\x0bCOMMIT\0', 'latin1');
+    const write = Socket.prototype.write as (this: Socket, ...args: unknown[]) => boolean;
+    let isLost = false;
+    vi.spyOn(Socket.prototype, 'write').mockImplementation(function (this: Socket, ...args: unknown[]) {
+      const [bytes] = args;
+      if (!isLost && bytes instanceof Uint8Array && COMMIT.equals(bytes)) {
+        isLost = true;
+        this.removeAllListeners('data').once('data', () => this.destroy());
+      }
+      return write.apply(this, args);
+    });
+    return () => isLost;
   }
 });

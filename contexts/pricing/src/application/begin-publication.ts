@@ -1,9 +1,11 @@
+import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
 import type { PriceListRecord } from '../domain/price-list-record.ts';
 import type { PriceListVersion } from '../domain/price-list-version.ts';
 import type { PublicationRef } from '../ports/price-list-versions.ts';
+import { failPublication } from './fail-publication.ts';
 import { leaseFrom, type Publication, type PublicationDeps } from './publication.ts';
 
 export type Begun =
@@ -35,7 +37,7 @@ async function start(
   ref: PublicationRef,
   list: PriceListRecord,
 ): Promise<Begun> {
-  await giveUpSilent(deps, tx, list.id);
+  await giveUpSilent(deps, tx, actor, list.id);
   const content = await deps.lists.findDraft(tx, list.id);
   if (content === undefined) throw fail('PRICE_LIST_DRAFT_MISSING', `"${list.id}" has no imported draft`);
   await refuseUnchanged(deps, tx, list, content.contentHash);
@@ -47,12 +49,23 @@ async function start(
     by: actor.subject,
     leaseUntil: leaseFrom(tx.now),
   });
+  await appendAudit(tx, {
+    actor,
+    action: 'price-list.publish.begin',
+    entity: { type: 'priceList', id: list.id },
+    detail: { version, contentHash: content.contentHash },
+  });
   return building(deps, tx, actor, ref, version, content.contentHash);
 }
 
 /** One publication at a time; one that has been silent beyond its lease is given up for this one. */
-async function giveUpSilent({ versions }: PublicationDeps, tx: Tx, priceListId: string): Promise<void> {
-  const other = await versions.findBuilding(tx, priceListId);
+async function giveUpSilent(
+  deps: PublicationDeps,
+  tx: Tx,
+  actor: Principal,
+  priceListId: string,
+): Promise<void> {
+  const other = await deps.versions.findBuilding(tx, priceListId);
   if (other === undefined) return;
   if (other.leaseUntil !== undefined && other.leaseUntil.getTime() > tx.now) {
     throw fail(
@@ -63,7 +76,7 @@ async function giveUpSilent({ versions }: PublicationDeps, tx: Tx, priceListId: 
       },
     );
   }
-  await versions.fail(tx, other, 'PRICE_LIST_PUBLICATION_LOST');
+  await failPublication(deps)(tx, { ...other, actor }, 'PRICE_LIST_PUBLICATION_LOST');
 }
 
 async function refuseUnchanged(

@@ -47,7 +47,7 @@ describeOnEachEngine('deriving a price again', (engine) => {
     expect(today.inputHash).not.toBe(quoted.inputHash);
   });
 
-  it('refuses an input of another engine, tenant, offering content or unpublished list version', async () => {
+  it('refuses an input of another engine, tenant, currency, offering content or unpublished list version', async () => {
     const { input } = quoted;
     const [line] = input.lines;
     await expect(derive({ ...input, engineVersion: '99' })).rejects.toMatchObject({
@@ -57,6 +57,8 @@ describeOnEachEngine('deriving a price again', (engine) => {
       { ...input, tenant: 'other' },
       { ...input, priceLists: [{ id: 'standard-usd', version: 99 }] },
       { ...input, priceLists: [] },
+      { ...input, priceLists: [...input.priceLists, ...input.priceLists] },
+      { ...input, currency: 'EUR' },
       { ...input, catalogVersion: 99 },
       { ...input, lines: [{ ...line, offeringHash: '0'.repeat(64) }] as typeof input.lines },
     ];

@@ -5,12 +5,14 @@ import { fail } from '../domain/errors.ts';
 import type { PriceInput } from '../domain/price-input.ts';
 import type { PricedQuote } from '../domain/price-request.ts';
 import type { PriceListVersions } from '../ports/price-list-versions.ts';
+import type { PriceLists } from '../ports/price-lists.ts';
 import type { Prices } from '../ports/prices.ts';
 import type { Catalog } from '../ports/upstream.ts';
 import { calculatePrice } from './calculate-price.ts';
 
 export interface DerivePriceDeps {
   readonly catalog: Catalog;
+  readonly lists: PriceLists;
   readonly versions: PriceListVersions;
   readonly prices: Prices;
 }
@@ -24,9 +26,13 @@ export const derivePrice =
   async (tx: Tx, input: PriceInput): Promise<PricedQuote> => {
     if (input.tenant !== tx.tenant) throw mismatch('the input is of another tenant');
     const engine = engineOf(input);
-    const [list] = input.priceLists;
+    const [list, ...others] = input.priceLists;
     const published = list && (await deps.versions.find(tx, list.id, list.version));
     if (published === undefined) throw mismatch('the pinned price list version was never published');
+    const { currency } = (await deps.lists.find(tx, published.priceListId)) ?? {};
+    if (currency !== input.currency || others.length > 0) {
+      throw mismatch(`prices in ${input.currency} come from the one list in that currency`);
+    }
     const ids = input.lines.map(({ offeringId }) => offeringId);
     const offerings = await deps.catalog.findOfferings(tx, input.catalogVersion, ids);
     for (const { offeringId, offeringHash } of input.lines) {

@@ -94,13 +94,18 @@ async function lockOrCreate(lists: PriceLists, tx: Tx, { priceList }: PriceList)
   const created = (await lists.find(tx, id)) === undefined && (await lists.create(tx, priceList));
   const record = await lists.lock(tx, id);
   if (record === undefined) {
-    throw fail('PRICE_LIST_CURRENCY_TAKEN', `another price list of this tenant is in ${currency} already`);
+    throw currencyRefused(
+      'PRICE_LIST_CURRENCY_TAKEN',
+      `another price list of this tenant is in ${currency} already`,
+    );
   }
   if (!created && record.currency !== currency) {
     const message = `"${id}" is in ${record.currency}; a list in ${currency} needs an id of its own`;
-    throw fail('PRICE_LIST_CURRENCY_FIXED', message, {
-      errors: [{ pointer: '/priceList/currency', code: 'INVALID', reason: message }],
-    });
+    throw currencyRefused('PRICE_LIST_CURRENCY_FIXED', message);
   }
   return record;
+}
+
+function currencyRefused(code: 'PRICE_LIST_CURRENCY_TAKEN' | 'PRICE_LIST_CURRENCY_FIXED', reason: string) {
+  return fail(code, reason, { errors: [{ pointer: '/priceList/currency', code: 'INVALID', reason }] });
 }

@@ -92,7 +92,14 @@ describeOnPostgres('publishing a price list', (engine) => {
     expect(await activePrice()).toEqual([1, '1.00']);
   });
 
-  it('writes an event and an audit entry with the activation, and none when it fails', async () => {
+  it('answers the same version to both when one publication runs twice at the same time', async () => {
+    const publicationId = newUuid();
+    const [one, other] = await Promise.all([publish(publicationId), publish(publicationId)]);
+    expect(other).toEqual(one);
+    expect(await activePrice()).toEqual([1, '1.00']);
+  });
+
+  it('writes one event, with the activation', async () => {
     await publish();
     await expect(publish()).rejects.toMatchObject({ code: 'PRICE_LIST_UNCHANGED' });
     const { rows } = await bench.db.asOwner((session) =>
@@ -106,14 +113,49 @@ describeOnPostgres('publishing a price list', (engine) => {
     ]);
   });
 
-  it('never changes the prices of a version: the application has no right to', async () => {
+  it('audits who began what, and how it ended', async () => {
+    await publishUntilKilled(newUuid());
+    bench.clock.advance(60_000);
     await publish();
+    await importAt('2');
+    bench.catalog.publish([]);
+    await expect(publish()).rejects.toMatchObject({ code: 'PRICE_LIST_OFFERINGS_UNKNOWN' });
     const { rows } = await bench.db.asOwner((session) =>
       session.query(
-        `select privilege_type from information_schema.role_table_grants
-          where grantee = 'qw_app' and table_schema = 'pricing' and table_name = 'price_row' order by 1`,
+        `select subject, action, reason, detail->'version' as version from platform.audit_entry
+          where entity_id = 'standard-usd' and action like 'price-list.publish%' order by id`,
       ),
     );
-    expect(rows).toEqual([{ privilege_type: 'INSERT' }, { privilege_type: 'SELECT' }]);
+    const entry = (action: string, version: number, reason: string | null = null) => ({
+      subject: 'pia',
+      action: `price-list.publish${action}`,
+      reason,
+      version,
+    });
+    expect(rows).toEqual([
+      entry('.begin', 1),
+      entry('.fail', 1, 'PRICE_LIST_PUBLICATION_LOST'),
+      entry('.begin', 2),
+      entry('', 2),
+      entry('.begin', 3),
+      entry('.fail', 3, 'PRICE_LIST_OFFERINGS_UNKNOWN'),
+    ]);
+  });
+
+  it("complaint: a rule deleted later changes old quotes: the application has no right to delete a version's", async () => {
+    const { rows } = await bench.db.asOwner((session) =>
+      session.query(
+        `select table_name, string_agg(privilege_type, ' ' order by privilege_type) as rights
+           from information_schema.role_table_grants
+          where grantee = 'qw_app' and table_schema = 'pricing' group by 1 order by 1`,
+      ),
+    );
+    expect(rows).toEqual([
+      { table_name: 'price_list', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'price_list_draft', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'price_list_import', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'price_list_version', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'price_row', rights: 'INSERT SELECT' },
+    ]);
   });
 });

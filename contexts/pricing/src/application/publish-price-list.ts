@@ -4,6 +4,7 @@ import { fail } from '../domain/errors.ts';
 import { beginPublication } from './begin-publication.ts';
 import { checkPublication } from './check-publication.ts';
 import { completePublication } from './complete-publication.ts';
+import { failPublication } from './fail-publication.ts';
 import type { Watch } from './progress.ts';
 import { leaseFrom, type Publication, type PublicationDeps, type PublishedPriceList } from './publication.ts';
 
@@ -20,7 +21,8 @@ const BATCH = 500;
  *
  * Readers see the old version until the last transaction commits. A refusal fails the version for good; anything
  * else (the database goes away, the process dies) leaves it building: the same publication goes on from there,
- * or another one takes over when the lease has ended.
+ * or another one takes over when the lease has ended. The same publication may even run twice at a time (a worker
+ * that lost its job does not know yet): whoever comes second answers what the first has published.
  */
 export const publishPriceList =
   (deps: PublicationDeps) =>
@@ -31,22 +33,30 @@ export const publishPriceList =
     const begun = await database.withTenant(actor.tenant, 'write', (tx) =>
       beginPublication(deps)(tx, actor, ref),
     );
-    if (begun.state === 'published') {
-      const { version, contentHash, priceCount } = begun.version;
-      return { priceListId, version, contentHash, priceCount };
-    }
+    if (begun.state === 'published') return publishedOf(begun.version);
     const { publication } = begun;
     try {
       await build(deps, publication, watch);
     } catch (error) {
-      if (isRefusal(error)) {
-        await database.withTenant(actor.tenant, 'write', (tx) => deps.versions.fail(tx, ref, error.code));
-      }
-      throw error;
+      if (!isRefusal(error)) throw error;
+      const ended = await database.withTenant(actor.tenant, 'write', async (tx) =>
+        (await failPublication(deps)(tx, publication, error.code))
+          ? undefined
+          : deps.versions.findPublication(tx, ref),
+      );
+      if (ended?.state !== 'published') throw error;
     }
-    const { version, contentHash, list } = publication;
-    return { priceListId, version, contentHash, priceCount: list.prices.length };
+    return publishedOf({ ...publication, priceCount: publication.list.prices.length });
   };
+
+function publishedOf({
+  priceListId,
+  version,
+  contentHash,
+  priceCount,
+}: PublishedPriceList): PublishedPriceList {
+  return { priceListId, version, contentHash, priceCount };
+}
 
 async function build(deps: PublicationDeps, publication: Publication, watch: Watch): Promise<void> {
   const { database } = deps;

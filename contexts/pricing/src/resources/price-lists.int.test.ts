@@ -108,6 +108,7 @@ describeOnPostgres('price lists over HTTP', (engine) => {
     const second = priceListDocument([unitPrice('claude-2', '1')], { id: 'second-usd' });
     expect((await importing('second-usd', second)).problem).toMatchObject({
       code: 'PRICE_LIST_CURRENCY_TAKEN',
+      errors: [{ pointer: '/priceList/currency' }],
     });
     expect((await get('/price-lists/second-usd')).status).toBe(404);
     const euro = priceListDocument([unitPrice('claude-2', '1')], { currency: 'EUR' });
