@@ -109,7 +109,7 @@ async function cutConnections({ database }: QuoteSupply, random: Random): Promis
   }
 }
 
-/** One order and one event of it for each quote that was asked for, as PostgreSQL has it. */
+/** One order, one event and one audit entry of it for each quote that was asked for, as PostgreSQL has it. */
 async function miscounted(
   { database }: QuoteSupply,
   attempts: readonly Attempt[],
@@ -117,15 +117,18 @@ async function miscounted(
   const asked = [...new Set(attempts.map(({ quoteId }) => quoteId))];
   const { rows } = await database.asOwner((session) =>
     session.query(
-      `select asked.id, count(distinct o.id)::int as orders, count(e.event_id)::int as events
+      `select asked.id, count(distinct o.id)::int as orders,
+              count(distinct e.event_id)::int as events, count(distinct a.id)::int as audits
        from unnest($1::uuid[]) as asked (id)
        left join ordering.sales_order o on o.quote_id = asked.id
        left join platform.outbox e on e.aggregate_type = 'order' and e.aggregate_id = o.id::text
-       group by asked.id having count(distinct o.id) <> 1 or count(e.event_id) <> 1`,
+       left join platform.audit_entry a on a.action = 'order.create' and a.entity_id = o.id::text
+       group by asked.id
+       having (count(distinct o.id), count(distinct e.event_id), count(distinct a.id)) <> (1, 1, 1)`,
       [asked],
     ),
   );
-  return rows.map((row) => `not one order, not one event: ${JSON.stringify(row)}`);
+  return rows.map((row) => `not one order, one event, one audit entry: ${JSON.stringify(row)}`);
 }
 
 /** While connections are cut, no answer is an answer; the last ones are final. All successes of a quote are the same. */

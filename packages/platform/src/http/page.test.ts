@@ -52,7 +52,14 @@ describe('a cursor', () => {
     expect(decodeCursor(cursor, ['timestamp', 'uuid'])).toHaveLength(2);
     expect(() => decodeCursor(cursor, ['timestamp'])).toThrow('nextCursor');
     expect(() => decodeCursor(cursor, ['uuid', 'timestamp'])).toThrow('nextCursor');
-    expect(() => decodeCursor(encodeCursor(['soon', id]), ['timestamp', 'uuid'])).toThrow('nextCursor');
+    for (const time of [
+      'soon',
+      '0000-01-01T00:00:00.000Z',
+      '-271821-04-20T00:00:00.000Z',
+      '+275760-09-13T00:00:00.000Z',
+    ]) {
+      expect(() => decodeCursor(encodeCursor([time, id]), ['timestamp', 'uuid'])).toThrow('nextCursor');
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { isUuid } from '@quotewright/kernel';
 import { z } from 'zod';
 import { fail } from './errors.ts';
+import { timestampSchema } from './schemas.ts';
 
 /** One page of a list. `cursor` is what the previous page returned; opaque to callers. */
 export interface PageRequest {
@@ -36,7 +37,7 @@ const ACCEPTS: Readonly<Record<CursorPart, (value: string | number) => boolean>>
   text: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number',
   uuid: (value) => typeof value === 'string' && isUuid(value),
-  timestamp: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  timestamp: (value) => typeof value === 'string' && timestampSchema.safeParse(value).success,
 };
 
 /** Packs the sort key of a page's last row. */

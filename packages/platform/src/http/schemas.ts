@@ -61,6 +61,8 @@ export const moneySchema = z.strictObject({ amount: decimalStringSchema, currenc
 /** RFC 3339 in UTC with milliseconds and `Z`. */
 export const timestampSchema = z.iso
   .datetime({ precision: 3, error: 'must be a time in UTC such as "2026-03-01T09:30:00.000Z"' })
+  // The calendar of the database, as the one of people, has no year 0.
+  .refine((text) => !text.startsWith('0000'), 'must be in the year 0001 or later')
   .meta({
     id: 'Timestamp',
     description: 'RFC 3339, UTC, milliseconds.',
