@@ -5,7 +5,7 @@ import type { Battery, BatteryFailure, BatteryTask } from './battery.ts';
 const FULL_ROUNDS = 200;
 const SALES = 12;
 /** About what the sales of a round take: kills fall before, into and after them. */
-const LONGEST_WAIT_MS = 1_500;
+const LONGEST_WAIT_MS = 3_000;
 
 export const battery: Battery = {
   name: 'crash',
