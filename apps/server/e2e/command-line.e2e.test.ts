@@ -73,6 +73,42 @@ describe('the command line', () => {
     expect(ended.stderr).toMatch(message);
   });
 
+  it('ends, and leaves nothing behind, when a port is taken', { timeout: 60_000 }, async () => {
+    const server = await installation.start();
+    const other = await newInstallation({
+      QUOTEWRIGHT_DEMO: 'false',
+      QUOTEWRIGHT_METRICS_PORT: new URL(server.url).port,
+    });
+    try {
+      await expect(other.command('serve')).rejects.toMatchObject({
+        code: 69,
+        stderr: expect.stringMatching(/EADDRINUSE/),
+      });
+      expect((await other.command('doctor')).stdout).toContain('the schema is up to date');
+    } finally {
+      await other.remove();
+      await server.stop();
+    }
+  });
+
+  it('looks and backs up without changing the schema', async () => {
+    const untouched = await newInstallation();
+    try {
+      await expect(untouched.command('doctor')).rejects.toMatchObject({
+        code: 69,
+        stdout: expect.stringMatching(/migrations are pending/),
+      });
+      await expect(untouched.command('export', '--all')).rejects.toMatchObject({
+        stderr: expect.stringMatching(/BACKUP_NOT_POSSIBLE/),
+      });
+      await expect(untouched.command('doctor')).rejects.toMatchObject({
+        stdout: expect.stringMatching(/migrations are pending/),
+      });
+    } finally {
+      await untouched.remove();
+    }
+  });
+
   it.each([
     ['a setting that does not exist', { QUOTEWRIGHT_DATADIR: 'x' }, /did you mean QUOTEWRIGHT_DATA_DIR/],
     ['development tokens on an open address', { HOST: '0.0.0.0' }, /DEVELOPMENT_ISSUER_EXPOSED/],

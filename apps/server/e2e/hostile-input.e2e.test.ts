@@ -38,8 +38,9 @@ describe('a live server under hostile input', () => {
     Promise.all(STATE.map(async (path) => (await as(token, 'GET', `/api/v1${path}`)).text));
 
   const endOfJob = async (path: string): Promise<{ readonly state: string }> => {
-    for (;;) {
+    for (const end = Date.now() + 10_000; ; ) {
       const { json } = await as(owner, 'GET', path);
+      if (Date.now() > end) throw new Error(`${path} does not end: ${JSON.stringify(json)}`);
       if (json.state === 'succeeded' || json.state === 'failed') return json;
       await sleep(20);
     }

@@ -84,6 +84,19 @@ create unique index catalog_version_building on catalog.catalog_version (tenant_
 
 select platform.protect_tenant_table('catalog.catalog_version', 'insert, update');
 
+-- What was published or has failed never changes again, whoever writes.
+create function catalog.refuse_change_of_ended_version() returns trigger
+language plpgsql
+as $$
+begin
+  raise exception 'catalog version % of tenant % has ended and never changes', old.version, old.tenant_id
+    using errcode = 'check_violation';
+end
+$$;
+
+create trigger ended_is_sealed before update on catalog.catalog_version
+  for each row when (old.state <> 'building') execute function catalog.refuse_change_of_ended_version();
+
 alter table catalog.tenant_catalog
   add foreign key (tenant_id, active_version) references catalog.catalog_version (tenant_id, version);
 

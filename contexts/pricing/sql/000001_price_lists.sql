@@ -73,6 +73,18 @@ create unique index price_list_version_one_building on pricing.price_list_versio
   where state = 'building';
 select platform.protect_tenant_table('pricing.price_list_version', 'insert, update');
 
+-- What was published or has failed never changes again, whoever writes.
+create function pricing.refuse_change_of_ended_version() returns trigger
+language plpgsql
+as $$
+begin
+  raise exception 'version % of price list % has ended and never changes', old.version, old.price_list_id
+    using errcode = 'check_violation';
+end
+$$;
+create trigger ended_is_sealed before update on pricing.price_list_version
+  for each row when (old.state <> 'building') execute function pricing.refuse_change_of_ended_version();
+
 alter table pricing.price_list
   add foreign key (tenant_id, id, active_version)
   references pricing.price_list_version (tenant_id, price_list_id, version);

@@ -3,7 +3,7 @@
  *
  *   {"format":"quotewright/backup@1", …}         the header
  *   {"table":"catalog.artefact"}                 then the table's rows, one a line,
- *   ["row", {…}]                                 as PostgreSQL's to_jsonb prints them (bytea as \x hex)
+ *   ["row",[…]]                                  each column's value as PostgreSQL's text, or null
  *   {"end":{"rows":1234,"sha256":"…"}}           over all bytes before this line
  *
  * Logical on purpose: it survives a new engine version, and an embedded installation can move to a PostgreSQL server.
@@ -33,5 +33,5 @@ export interface ArchiveTable {
   readonly table: string;
 }
 
-/** A row's line is this, the row as JSON, and `]`. */
+/** A row's line is this, the values as a JSON array, and `]`. Text keeps what JSON would change: json columns, big numbers. */
 export const ROW_PREFIX = '["row",';

@@ -86,6 +86,33 @@ describe('a backup', () => {
     await target.database.close();
   });
 
+  it('keeps json columns in their very bytes, and rows larger than a batch', async () => {
+    const text = '{"zz":1,  "amount":"1.10", "b":[2,1], "zero":"\\u0000"}';
+    const large = JSON.stringify({ name: 'x'.repeat(6_000_000) });
+    const from = await installation(empty);
+    await from.database.asOwner(async (session) => {
+      for (const input of [text, large, large]) {
+        await session.query(
+          `insert into platform.job (tenant_id, id, type, state, input, actor, due_at, created_at)
+           values ('acme', gen_random_uuid(), 't', 'queued', $1::json, '{}', now(), now())`,
+          [input],
+        );
+      }
+    });
+    const file = join(folder, 'large.backup.gz');
+    await from.database.asOwner((session) =>
+      writeArchiveFile(file, archiveLines(session, Date.now(), silent)),
+    );
+    const target = await installation(empty);
+    await restoreInto(target.database, file);
+    const inputs = await target.database.asOwner((session) =>
+      session.query('select input::text as input from platform.job order by length(input::text)'),
+    );
+    expect(inputs.rows.map(({ input }) => input)).toEqual([text, large, large]);
+    await from.database.close();
+    await target.database.close();
+  });
+
   it('lets an installation go on: new rows take identities after the restored ones', async () => {
     const target = await installation(empty);
     await restoreInto(target.database, archive);
@@ -110,6 +137,7 @@ describe('a backup', () => {
       'a missing row': [gzipSync(lines.toSpliced(-2, 1).join('\n')), 'BACKUP_DAMAGED'],
       'a missing end': [gzipSync(lines.slice(0, -1).join('\n')), 'BACKUP_DAMAGED'],
       'a cut file': [gzipSync(whole).subarray(0, 400), 'BACKUP_DAMAGED'],
+      'no header': [gzipSync(lines.slice(1).join('\n')), 'BACKUP_DAMAGED'],
       'no archive': [gzipSync('{"hello":"world"}\n'), 'BACKUP_DAMAGED'],
       'another schema': [gzipSync(whole.replace('"number":1', '"number":9')), 'BACKUP_SCHEMA_DIFFERS'],
     };

@@ -3,7 +3,7 @@ import type { SqlSession } from '@quotewright/platform/postgres';
 /** A table of ours, with the columns a row is written back with (generated ones are computed again). */
 export interface BackupTable {
   readonly name: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Identity columns, whose sequences must go on after the highest restored value. */
   readonly identities: readonly string[];
 }
@@ -14,7 +14,8 @@ const NOT_DATA = 'platform.migration';
 export async function backupTables(session: SqlSession): Promise<readonly BackupTable[]> {
   const { rows } = await session.query(
     `select format('%I.%I', n.nspname, c.relname) as name,
-            coalesce(jsonb_agg(quote_ident(a.attname) order by a.attnum) filter (where a.attgenerated = ''), '[]') as columns,
+            coalesce(jsonb_agg(jsonb_build_object('name', quote_ident(a.attname), 'type', format_type(a.atttypid, a.atttypmod))
+              order by a.attnum) filter (where a.attgenerated = ''), '[]') as columns,
             coalesce(jsonb_agg(a.attname) filter (where a.attidentity <> ''), '[]') as identities
        from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
@@ -27,10 +28,11 @@ export async function backupTables(session: SqlSession): Promise<readonly Backup
   return (rows as unknown as BackupTable[]).filter((table) => table.name !== NOT_DATA);
 }
 
-/** Backups read and write every tenant's rows, which the door's roles cannot: row-level security must not apply. */
-export async function bypassesRowSecurity(session: SqlSession): Promise<boolean> {
-  const { rows } = await session.query(
-    'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',
-  );
-  return rows[0]?.['bypasses'] === true;
+/**
+ * Backups read and write every tenant's rows and restore them without their triggers: only a superuser can, which the
+ * owner of an embedded database is.
+ */
+export async function isSuperuser(session: SqlSession): Promise<boolean> {
+  const { rows } = await session.query('select rolsuper from pg_roles where rolname = current_user');
+  return rows[0]?.['rolsuper'] === true;
 }

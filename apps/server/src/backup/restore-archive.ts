@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SqlSession } from '@quotewright/platform/postgres';
-import { type BackupTable, backupTables, bypassesRowSecurity } from './catalog-of-tables.ts';
+import { type BackupTable, backupTables, isSuperuser } from './catalog-of-tables.ts';
 import { fail } from './errors.ts';
 import { readArchive } from './read-archive.ts';
-import { appliedFiles, type BackupProgress } from './write-archive.ts';
+import { appliedFiles, type BackupProgress, TEXT_FORMS } from './write-archive.ts';
 
-const ROWS_PER_INSERT = 500;
+/** A statement takes rows until it has this many characters: one row may be 64 MiB of hex, most are tiny. */
+const CHARACTERS_PER_INSERT = 4 * 1_048_576;
 /** The one table that is never empty: the archive's row takes the place of the new installation's. */
 const INSTALLATION = 'platform.installation';
 
@@ -18,7 +19,7 @@ export async function restoreArchive(
   path: string,
   progress: BackupProgress,
 ): Promise<{ readonly rows: number }> {
-  if (!(await bypassesRowSecurity(session))) {
+  if (!(await isSuperuser(session))) {
     throw fail(
       'BACKUP_NOT_POSSIBLE',
       'the database user is bound by row-level security: restore as a superuser',
@@ -30,7 +31,9 @@ export async function restoreArchive(
   try {
     await refuseUnlessEmpty(session, tables);
     // Rows come table by table, parents perhaps after children: foreign keys held when they were written.
-    await session.script(`SET LOCAL session_replication_role = replica; DELETE FROM ${INSTALLATION}`);
+    await session.script(
+      `${TEXT_FORMS}; SET LOCAL session_replication_role = replica; DELETE FROM ${INSTALLATION}`,
+    );
     await insertAll(session, path, tables, (done) => progress.update(done, total, 'rows'));
     for (const table of tables.values()) await continueIdentities(session, table);
     await session.script(`UPDATE ${INSTALLATION} SET truth_epoch = truth_epoch + 1; COMMIT`);
@@ -44,8 +47,12 @@ export async function restoreArchive(
 /** Reads the whole archive once before anything is changed. Answers with the number of its rows. */
 async function verify(session: SqlSession, path: string): Promise<number> {
   let rows = 0;
+  let parts = 0;
   for await (const part of readArchive(path)) {
     if (part.kind === 'row') rows += 1;
+    if ((parts === 0) !== (part.kind === 'header'))
+      throw fail('BACKUP_DAMAGED', 'the header is not the first line');
+    parts += 1;
     if (part.kind === 'header' && !isDeepStrictEqual(part.header.migrations, await appliedFiles(session))) {
       const detail =
         'the archive was made by another version of the schema: restore it with the version that made it, then update';
@@ -79,17 +86,20 @@ async function insertAll(
 ): Promise<void> {
   let table: BackupTable | undefined;
   let batch: string[] = [];
+  let characters = 0;
   let done = 0;
   const flush = async () => {
     if (table !== undefined && batch.length > 0) await insert(session, table, batch);
     done += batch.length;
     batch = [];
+    characters = 0;
     report(done);
   };
   for await (const part of readArchive(path)) {
     if (part.kind === 'row') {
       batch.push(part.json);
-      if (batch.length === ROWS_PER_INSERT) await flush();
+      characters += part.json.length;
+      if (characters >= CHARACTERS_PER_INSERT) await flush();
     } else if (part.kind === 'table') {
       await flush();
       table = tables.get(part.table);
@@ -104,10 +114,10 @@ async function insert(
   { name, columns }: BackupTable,
   rows: readonly string[],
 ): Promise<void> {
-  const list = columns.join(', ');
+  const names = columns.map((column) => column.name).join(', ');
+  const values = columns.map(({ type }, index) => `(value->>${index})::${type}`).join(', ');
   await session.query(
-    `insert into ${name} (${list}) overriding system value
-     select ${list} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
+    `insert into ${name} (${names}) overriding system value select ${values} from json_array_elements($1::json)`,
     [`[${rows.join(',')}]`],
   );
 }

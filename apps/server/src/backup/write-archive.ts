@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { timestamp } from '@quotewright/kernel';
 import type { SqlSession } from '@quotewright/platform/postgres';
 import { type AppliedFile, BACKUP_FORMAT, ROW_PREFIX } from './archive-format.ts';
-import { type BackupTable, backupTables, bypassesRowSecurity } from './catalog-of-tables.ts';
+import { type BackupTable, backupTables, isSuperuser } from './catalog-of-tables.ts';
 import { fail } from './errors.ts';
 
-const ROWS_PER_FETCH = 500;
+/** Few, because a row may hold a document of 32 MiB, which is 64 MiB as hex. */
+const ROWS_PER_FETCH = 50;
+
+/** How dates and times look as text: alike where they are written and where they are read. */
+export const TEXT_FORMS = "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'";
 
 export interface BackupProgress {
   update(done: number, total: number, unit: string): void;
@@ -17,13 +21,15 @@ export async function* archiveLines(
   now: number,
   progress: BackupProgress,
 ): AsyncGenerator<string> {
-  if (!(await bypassesRowSecurity(session))) {
+  if (!(await isSuperuser(session))) {
     throw fail(
       'BACKUP_NOT_POSSIBLE',
       'the database user is bound by row-level security: use pg_dump as a superuser',
     );
   }
-  await session.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const { rows } = await session.query("select to_regclass('platform.installation') is not null as exists");
+  if (rows[0]?.['exists'] !== true) throw fail('BACKUP_NOT_POSSIBLE', 'there is no installation here yet');
+  await session.script(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${TEXT_FORMS}`);
   try {
     yield* hashed(contents(session, now, progress));
   } finally {
@@ -72,9 +78,10 @@ export async function appliedFiles(session: SqlSession): Promise<readonly Applie
   return rows as unknown as readonly AppliedFile[];
 }
 
-async function* rowsOf(session: SqlSession, { name }: BackupTable) {
+async function* rowsOf(session: SqlSession, { name, columns }: BackupTable) {
+  const values = columns.map((column) => `t.${column.name}::text`).join(', ');
   await session.script(
-    `DECLARE backup_rows NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${name} t`,
+    `DECLARE backup_rows NO SCROLL CURSOR FOR SELECT json_build_array(${values})::text AS row FROM ${name} t`,
   );
   for (;;) {
     const { rows } = await session.query(`FETCH ${ROWS_PER_FETCH} FROM backup_rows`);

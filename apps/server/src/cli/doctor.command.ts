@@ -3,7 +3,7 @@ import type { Config } from '@quotewright/platform/config';
 import { Command } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
-import { withInstallation } from './with-installation.ts';
+import { withFoundInstallation } from './with-installation.ts';
 
 interface Finding {
   readonly state: 'ok' | 'note' | 'bad';
@@ -44,19 +44,24 @@ async function database(config: Config, raiseEpoch: boolean): Promise<Finding[]>
   const kind =
     config.databaseUrl === undefined ? `embedded database in ${config.dataDirectory}` : 'PostgreSQL';
   try {
-    return await withInstallation(config, async (installation) => {
-      const { migrated, database: opened } = installation;
-      const { installationId, truthEpoch } = await opened.asOwner(async (session) => {
+    return await withFoundInstallation(config, async ({ database: found, pending }) => {
+      const answers: Finding = { state: 'ok', what: `${kind} answers` };
+      if (pending.length > 0) {
+        const files = pending.map(({ context, name }) => `${context}/${name}`).join(', ');
+        return [
+          answers,
+          { state: 'bad', what: `${pending.length} migrations are pending (quotewright migrate): ${files}` },
+        ];
+      }
+      await found.verifyDoor();
+      const { installationId, truthEpoch } = await found.asOwner(async (session) => {
         const raise = 'update platform.installation set truth_epoch = truth_epoch + 1 returning *';
         const { rows } = await session.query(raiseEpoch ? raise : 'select * from platform.installation');
         return { installationId: rows[0]?.['installation_id'], truthEpoch: rows[0]?.['truth_epoch'] };
       });
       return [
-        { state: 'ok', what: `${kind} answers; row-level security binds the application` },
-        {
-          state: 'ok',
-          what: `schema: ${migrated.total} migrations, ${migrated.applied.length} applied just now`,
-        },
+        answers,
+        { state: 'ok', what: 'the schema is up to date; row-level security binds the application' },
         { state: 'ok', what: `installation ${String(installationId)}, truth epoch ${String(truthEpoch)}` },
       ];
     });

@@ -4,7 +4,7 @@ import { archiveLines } from '../backup/write-archive.ts';
 import { writeArchiveFile } from '../backup/write-archive-file.ts';
 import { showProgress } from './progress.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
-import { withInstallation } from './with-installation.ts';
+import { withFoundInstallation } from './with-installation.ts';
 
 interface ExportOptions extends SettingOptions {
   readonly out?: string;
@@ -12,7 +12,7 @@ interface ExportOptions extends SettingOptions {
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('write a backup of the whole installation: every tenant, every row, as of one moment')
+    .description('write a backup of an embedded installation: every tenant, every row, as of one moment')
     .requiredOption('--all', 'everything there is')
     .option('--out <file>', 'the archive; default: quotewright-<time>.backup.gz')
     .addOption(settingOptions.dataDir)
@@ -23,7 +23,7 @@ export function exportCommand(): Command {
     .action(async (options: ExportOptions) => {
       const out = options.out ?? `quotewright-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.backup.gz`;
       const shown = showProgress('backup');
-      await withInstallation(configFor(options), ({ database }) =>
+      await withFoundInstallation(configFor(options), ({ database }) =>
         database.asOwner((session) => writeArchiveFile(out, archiveLines(session, systemClock.now(), shown))),
       );
       shown.stop();

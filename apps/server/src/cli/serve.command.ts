@@ -10,7 +10,7 @@ import { seedDemoTenants } from '../demo/seed-demo-tenants.ts';
 import { announce } from './announce.ts';
 import { showProgress } from './progress.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
-import { untilStopped } from './until-stopped.ts';
+import { stopRequested, untilStopped } from './until-stopped.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -24,6 +24,7 @@ export function serveCommand(): Command {
 
 async function serve(config: Config): Promise<void> {
   const clock = systemClock;
+  const stop = stopRequested();
   const logger = loggerFor(config);
   // Before the database: a wrong issuer or an open address should be said at once.
   const { authenticator, developmentIssuer } = await composeAuthentication(config, clock);
@@ -33,7 +34,7 @@ async function serve(config: Config): Promise<void> {
   if (isDemo) await seedDemoTenants(installation, DEMO_TENANTS, showProgress);
   const server = await startServer(installation, { config, clock, logger, metrics, authenticator });
   await announce({ server, engine: installation.database.engine, developmentIssuer, isDemo });
-  await untilStopped(logger, config.shutdownDeadline, () => server.close());
+  await untilStopped(stop, logger, config.shutdownDeadline, () => server.close());
 }
 
 function loggerFor({ logLevel, logFormat }: Config): Logger {

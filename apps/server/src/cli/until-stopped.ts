@@ -5,16 +5,21 @@ import { exitCodes } from './exit-codes.ts';
 /** What closing may take after requests and jobs had their deadline: handing jobs back, closing the database. */
 const GRACE_MS = 5_000;
 
+/** Listens for SIGINT and SIGTERM from now on, so that a signal during a long start is not lost. */
+export function stopRequested(): Promise<unknown> {
+  return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+
 /**
- * Waits for SIGINT or SIGTERM, then closes. A second signal, or a close that takes too long, ends the process at
+ * Waits until a stop is requested, then closes. A second signal, or a close that takes too long, ends the process at
  * once: committed work is safe, and unfinished jobs are taken up when their lease ends.
  */
 export async function untilStopped(
+  stop: Promise<unknown>,
   logger: Logger,
   deadlineMs: number,
   close: () => Promise<void>,
 ): Promise<void> {
-  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await stop;
   logger.info('stopping: answering what is under way');
   const giveUp = (reason: string) => {

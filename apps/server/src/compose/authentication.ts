@@ -31,5 +31,8 @@ export async function composeAuthentication(config: Config, clock: Clock): Promi
   assertDevelopmentIssuerAllowed(config.host);
   const developmentIssuer = await DevelopmentIssuer.open(config.dataDirectory, clock);
   const { issuer, audience, jwks } = developmentIssuer;
-  return { authenticator: jwtAuthenticator({ issuer, audience, jwks, clock }), developmentIssuer };
+  return {
+    authenticator: jwtAuthenticator({ issuer, audience, jwks, algorithms: ['ES256'], clock }),
+    developmentIssuer,
+  };
 }

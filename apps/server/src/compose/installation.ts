@@ -1,10 +1,12 @@
 import { type Clock, systemClock } from '@quotewright/kernel';
 import type { Config } from '@quotewright/platform/config';
 import {
+  type AppliedMigration,
   type DatabaseLogger,
   type MigrationReport,
   migrate,
   type OwnedDatabase,
+  pendingMigrations,
 } from '@quotewright/platform/postgres';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { composeModules, type Modules } from './modules.ts';
@@ -38,6 +40,29 @@ export async function openInstallation(
     );
     await database.verifyDoor();
     return { database, modules, migrated, close: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** An installation as it is found: for looking at it and for backups, which must not change it. */
+export interface FoundInstallation {
+  readonly database: OwnedDatabase;
+  /** What this program would still apply to its schema. */
+  readonly pending: readonly AppliedMigration[];
+  close(): Promise<void>;
+}
+
+export async function findInstallation(
+  config: Config,
+  deps: CompositionDeps = { clock: systemClock },
+): Promise<FoundInstallation> {
+  const database = await openDatabase(config, deps);
+  try {
+    const sources = composeModules(database).contexts.map((context) => context.migrations);
+    const pending = await pendingMigrations(database, sources);
+    return { database, pending, close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;

@@ -29,25 +29,40 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts the roles of this process on an opened installation. */
+/** Starts the roles of this process on an opened installation. What cannot start takes the rest, and the installation, down with it. */
 export async function startServer(installation: Installation, deps: ServerDeps): Promise<RunningServer> {
-  const { config, clock, logger, metrics } = deps;
-  const { database, modules } = installation;
-  const healthChecks = [databaseHealth(database)];
   // Closed in this order: outside first, so that nothing new arrives while the rest ends.
   const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closing) await end();
+    await installation.close();
+  };
+  try {
+    const urls = await startRoles(installation, deps, closing);
+    return { ...urls, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
-  let url: string | undefined;
+async function startRoles(
+  installation: Installation,
+  deps: ServerDeps,
+  closing: (() => Promise<void>)[],
+): Promise<Pick<RunningServer, 'url' | 'metricsUrl'>> {
+  const { config, clock, logger, metrics } = deps;
+  const { database, modules } = installation;
+  const urls: { url?: string; metricsUrl?: string } = {};
   if (config.roles.includes('api')) {
     const api = await apiServer(installation, deps);
-    url = await api.listen(config);
     closing.push(() => api.close(config.shutdownDeadline));
+    urls.url = await api.listen(config);
   }
-  let metricsUrl: string | undefined;
   if (config.metricsPort !== undefined) {
-    const server = createMetricsServer({ metrics, logger, clock, healthChecks });
-    metricsUrl = await server.listen({ host: config.host, port: config.metricsPort });
+    const server = createMetricsServer({ metrics, logger, clock, healthChecks: [databaseHealth(database)] });
     closing.push(() => server.close());
+    urls.metricsUrl = await server.listen({ host: config.metricsHost, port: config.metricsPort });
   }
   if (config.roles.includes('worker')) {
     const handlers = modules.contexts.flatMap((context) => context.jobs);
@@ -55,15 +70,7 @@ export async function startServer(installation: Installation, deps: ServerDeps):
     const worker = startJobWorker({ database, handlers, clock, log: logger, metrics, errors });
     closing.push(() => withinDeadline(config.shutdownDeadline, worker.stop()));
   }
-  closing.push(() => installation.close());
-
-  return {
-    ...(url === undefined ? {} : { url }),
-    ...(metricsUrl === undefined ? {} : { metricsUrl }),
-    async close() {
-      for (const close of closing) await close();
-    },
-  };
+  return urls;
 }
 
 /** A job that does not listen is left behind: its lease ends, and another run takes it up. */

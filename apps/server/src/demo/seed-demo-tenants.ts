@@ -1,4 +1,4 @@
-import { contentHash, tenantId } from '@quotewright/kernel';
+import { contentHash, DomainError, tenantId } from '@quotewright/kernel';
 import { type Principal, systemPrincipal } from '@quotewright/platform/auth';
 import type { ProgressDisplay } from '../cli/progress.ts';
 import type { Installation } from '../compose/installation.ts';
@@ -68,8 +68,17 @@ async function seedDocuments(
       pricing.commands.importPriceList(actor, { priceListId, document: priceList }, { progress }),
     );
     await step(`prices ${priceListId} published`, (progress) => {
-      const publicationId = publicationIdOf(id, priceListId);
-      return pricing.commands.publishPriceList(actor, { priceListId, publicationId }, { progress });
+      const publish = (publicationId?: string) =>
+        pricing.commands.publishPriceList(
+          actor,
+          { priceListId, ...(publicationId === undefined ? {} : { publicationId }) },
+          { progress },
+        );
+      // One that has failed for good cannot be resumed: a new one then.
+      return publish(publicationIdOf(id, priceListId)).catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'PRICE_LIST_PUBLICATION_LOST') return publish();
+        throw error;
+      });
     });
   }
 }

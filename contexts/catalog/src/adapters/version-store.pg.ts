@@ -104,6 +104,14 @@ export const pgVersionStore: VersionStore = {
       .set(endOf(tx, { state: 'failed', failure }))
       .execute();
   },
+
+  async abandonExpired(tx, version, failure) {
+    const abandoned = await buildingOf(tx, version)
+      .where('lease_until', '<=', new Date(tx.now))
+      .set(endOf(tx, { state: 'failed', failure }))
+      .executeTakeFirst();
+    return abandoned.numUpdatedRows === 1n;
+  },
 };
 
 function published(tx: Tx, { limit, before }: { limit: number; before?: number }): Promise<Row[]> {

@@ -58,15 +58,15 @@ async function endAbandoned(versions: VersionStore, tx: Tx, actor: Principal): P
   const building = await versions.findBuilding(tx);
   if (building === undefined) return;
   const { version, startedAt, leaseUntil = 0 } = building;
-  if (leaseUntil > tx.now) {
+  const failure = 'no sign of life before its lease ended';
+  // One statement decides: a worker may renew its lease after it was read.
+  if (!(await versions.abandonExpired(tx, version, failure))) {
     const message = `version ${version} is being published since ${timestamp(startedAt)}: wait for its end`;
     throw fail('PUBLICATION_IN_PROGRESS', message, {
       catalogVersion: version,
-      retryAfterSeconds: Math.ceil((leaseUntil - tx.now) / 1_000),
+      retryAfterSeconds: Math.max(1, Math.ceil((leaseUntil - tx.now) / 1_000)),
     });
   }
-  const failure = 'no sign of life before its lease ended';
-  await versions.abandon(tx, version, failure);
   await appendAudit(tx, {
     actor,
     action: 'catalog.publish.fail',

@@ -1,13 +1,12 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import { draftRevisionOf } from '../domain/draft-revision.ts';
 import { fail } from '../domain/errors.ts';
 import { type SectionContent, sectionContent } from '../domain/section.ts';
 import type { DraftSection, DraftStore } from '../ports/draft-store.ts';
-import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import type { SectionRegistry } from './section-registry.ts';
 
 interface ReadDraftDeps {
   readonly registry: SectionRegistry;
-  readonly catalog: TenantCatalogStore;
   readonly drafts: DraftStore;
 }
 
@@ -21,13 +20,13 @@ const unwritten = (section: string): Unwritten & SectionContent => ({
 
 /** The sections a draft can have, and what is in them now. */
 export const readDraft =
-  ({ registry, catalog, drafts }: ReadDraftDeps) =>
+  ({ registry, drafts }: ReadDraftDeps) =>
   async (tx: Tx): Promise<{ revision: number; sections: readonly (DraftSection | Unwritten)[] }> => {
-    const { draftRevision } = await catalog.read(tx);
-    const written = new Map((await drafts.list(tx)).map((section) => [section.section, section]));
+    const sections = await drafts.list(tx);
+    const written = new Map(sections.map((section) => [section.section, section]));
     const names = new Set([...registry.keys(), ...written.keys()]);
     return {
-      revision: draftRevision,
+      revision: draftRevisionOf(sections),
       sections: [...names].sort().map((name) => written.get(name) ?? unwritten(name)),
     };
   };

@@ -1,8 +1,8 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import { draftRevisionOf } from '../domain/draft-revision.ts';
 import { type FindingReport, findingCollector } from '../domain/finding.ts';
 import type { SectionContent } from '../domain/section.ts';
 import type { DraftStore } from '../ports/draft-store.ts';
-import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { SectionRegistry } from './section-registry.ts';
@@ -14,11 +14,11 @@ export interface DraftContents {
 }
 
 export const readDraftContents =
-  ({ catalog, drafts }: { readonly catalog: TenantCatalogStore; readonly drafts: DraftStore }) =>
-  async (tx: Tx): Promise<DraftContents> => ({
-    revision: (await catalog.read(tx)).draftRevision,
-    contents: await drafts.contents(tx),
-  });
+  ({ drafts }: { readonly drafts: DraftStore }) =>
+  async (tx: Tx): Promise<DraftContents> => {
+    const contents = await drafts.contents(tx);
+    return { revision: draftRevisionOf(contents), contents };
+  };
 
 /** What a publication of these contents would say. Outside of any transaction: it takes its time. */
 export const validateDraft =

@@ -3,9 +3,19 @@ import { z } from 'zod';
 import { isAbove, valueProblem } from './characteristic-value.ts';
 import { idSchema, lineSchema, paragraphSchema } from './text.schema.ts';
 
+/** Text as machines compare it: it may be blank, and is what UTF-8 can carry and a list can show. */
+const plainTextSchema = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(
+      (text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && text.isWellFormed(),
+      'must be one line without control characters',
+    );
+
 /** A value of a characteristic: the id of an enum value, a decimal as text, other text, a whole number, a boolean. */
 export const characteristicValueSchema = z.union(
-  [z.string().max(500), z.int(), z.boolean()],
+  [plainTextSchema(500), z.int(), z.boolean()],
   'must be a text, a whole number or a boolean',
 );
 
@@ -33,13 +43,10 @@ export const decimalRangeSchema = z
 const MAX_PATTERN_LENGTH = 200;
 
 /** Kept and compiled, but not run: running a foreign pattern over foreign text needs a bounded engine. */
-const patternSchema = z
-  .string()
-  .max(MAX_PATTERN_LENGTH)
-  .refine(compiles, {
-    message: 'must be a regular expression (ECMAScript, unicode mode)',
-    params: { code: 'PATTERN_INVALID' },
-  });
+const patternSchema = plainTextSchema(MAX_PATTERN_LENGTH).refine(compiles, {
+  message: 'must be a regular expression (ECMAScript, unicode mode)',
+  params: { code: 'PATTERN_INVALID' },
+});
 
 const base = {
   id: idSchema,

@@ -43,6 +43,8 @@ function descend(root: Wanted, pointer: string, grow: boolean): number {
 /** Reads the value at `at`, notes what is wanted, and answers the offset behind it. */
 function scanValue(text: string, at: number, wanted: Wanted): number {
   const start = afterSpace(text, at);
+  // The last of several members of one name is read: what was found in the others is void.
+  if (wanted.offset !== undefined) forgetWithin(wanted);
   wanted.offset = start;
   const opening = text[start];
   if (wanted.steps.size === 0 || (opening !== '{' && opening !== '[')) return afterValue(text, start);
@@ -61,6 +63,13 @@ function scanValue(text: string, at: number, wanted: Wanted): number {
     if (text[offset] === ',') offset = afterSpace(text, offset + 1);
   }
   return offset + 1;
+}
+
+function forgetWithin({ steps }: Wanted): void {
+  for (const inner of steps.values()) {
+    inner.offset = undefined;
+    forgetWithin(inner);
+  }
 }
 
 /** Skips a value of any depth without recursion. */

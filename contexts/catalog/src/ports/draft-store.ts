@@ -16,7 +16,7 @@ export interface DraftSection {
 export interface DraftStore {
   list(tx: Tx): Promise<readonly DraftSection[]>;
   find(tx: Tx, section: string): Promise<(DraftSection & SectionContent) | undefined>;
-  contents(tx: Tx): Promise<readonly SectionContent[]>;
+  contents(tx: Tx): Promise<readonly (DraftSection & SectionContent)[]>;
   /** Content that neither the draft nor a version holds any more is removed. */
   replace(tx: Tx, content: SectionContent, change: { revision: number; by: string }): Promise<void>;
 }

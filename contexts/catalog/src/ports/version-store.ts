@@ -44,4 +44,6 @@ export interface VersionStore {
   end(tx: Tx, lease: PublicationLease, end: PublicationEnd): Promise<boolean>;
   /** Fails a building version whoever works on it. */
   abandon(tx: Tx, version: number, failure: string): Promise<void>;
+  /** As `abandon`, only if its lease has ended. False when it is in force: its worker showed a sign of life. */
+  abandonExpired(tx: Tx, version: number, failure: string): Promise<boolean>;
 }

@@ -69,7 +69,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       handler: (call) =>
         call.read(async (tx) => {
           const { revision, sections } = await deps.read(tx);
-          return ok({ revision, sections: sections.map(sectionView) }, { etag: String(revision) });
+          return ok({ revision, sections: sections.map(sectionView) });
         }),
     }),
     defineRoute({

@@ -1,12 +1,4 @@
-import {
-  decodeCursor,
-  defineRoute,
-  encodeCursor,
-  ok,
-  pageOf,
-  pageQuery,
-  type Route,
-} from '@quotewright/platform/http';
+import { defineRoute, encodeCursor, ok, pageOf, pageQuery, type Route } from '@quotewright/platform/http';
 import { z } from 'zod';
 import type { diffVersions, listVersions, readVersion } from '../application/read-versions.ts';
 import {
@@ -15,6 +7,7 @@ import {
   versionDiffSchema,
   versionView,
 } from './catalog-version.schema.ts';
+import { decodeVersionCursor } from './version-cursor.ts';
 import { versionNumberSchema } from './wanted-version.schema.ts';
 
 interface CatalogVersionDeps {
@@ -41,7 +34,8 @@ export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): 
       handler: (call) =>
         call.read(async (tx) => {
           const { limit, cursor } = call.query;
-          const [before] = cursor === undefined ? [] : (decodeCursor(cursor, ['number']) as [number]);
+          const [before] =
+            cursor === undefined ? [] : (decodeVersionCursor(cursor, ['number']) as readonly [number]);
           const found = await list(tx, { limit: limit + 1, ...(before !== undefined && { before }) });
           const items = found.slice(0, limit).map(versionView);
           const last = items.at(-1);

@@ -1,6 +1,5 @@
 import {
   calendarDateSchema,
-  decodeCursor,
   defineRoute,
   encodeCursor,
   pageOf,
@@ -13,6 +12,7 @@ import type { readItem } from '../application/read-item.ts';
 import type { WantedVersion } from '../application/resolve-version.ts';
 import { LIFECYCLES, publishedOfferingSchema } from '../domain/product-offering.schema.ts';
 import { itemAnswer, itemPageAnswer, projected } from './published-items.ts';
+import { decodeVersionCursor } from './version-cursor.ts';
 import { versionHeader, versionQuery, wantedVersion } from './wanted-version.schema.ts';
 
 interface ProductOfferingDeps {
@@ -92,7 +92,9 @@ export function productOfferingRoutes({ list, read }: ProductOfferingDeps): read
 function listOf(query: ListQuery, wanted: WantedVersion): ListOfferings {
   const { market, channel, customerType, category, q, lifecycle, validOn, limit, sort, cursor } = query;
   const [catalogVersion, after] =
-    cursor === undefined ? [] : (decodeCursor(cursor, ['number', 'text']) as readonly [number, string]);
+    cursor === undefined
+      ? []
+      : (decodeVersionCursor(cursor, ['number', 'text']) as readonly [number, string]);
   return {
     ...wanted,
     ...(catalogVersion !== undefined && { catalogVersion }),

@@ -1,4 +1,4 @@
-import type { Account, AccountsApi } from '@quotewright/accounts';
+import type { AccountsApi } from '@quotewright/accounts';
 import { newUuid } from '@quotewright/kernel';
 import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
@@ -6,6 +6,7 @@ import type { TenancyApi } from '@quotewright/tenancy';
 import { invalid } from '../domain/errors.ts';
 import { canonicalItem, type RequestedItem } from '../domain/item-checks.ts';
 import { defaultValidity, type Quote } from '../domain/quote.ts';
+import { activeAccount } from './active-account.ts';
 import { type CheckItemsDeps, checkItems } from './check-items.ts';
 import { type OpenQuoteDeps, openQuote } from './open-quote.ts';
 
@@ -52,18 +53,6 @@ export const createQuote = (deps: CreateQuoteDeps) => {
     });
   };
 };
-
-async function activeAccount(accounts: AccountsApi, tx: Tx, id: string): Promise<Account> {
-  const pointer = '/accountId';
-  const account = await accounts.findAccount(tx, id);
-  if (account === undefined) {
-    throw invalid([{ pointer, code: 'ACCOUNT_UNKNOWN', reason: 'there is no such account' }]);
-  }
-  if (account.state !== 'active') {
-    throw invalid([{ pointer, code: 'ACCOUNT_CLOSED', reason: `the account is ${account.state}` }]);
-  }
-  return account;
-}
 
 /** An offer that is over before it is made helps nobody. */
 export function requireFuture(tx: Tx, validUntil: number): void {

@@ -150,6 +150,13 @@ export const SETTINGS = {
     group: 'Logs and metrics',
     description: 'A port of its own for metrics and health with all details, without tokens.',
   },
+  metricsHost: {
+    env: 'QUOTEWRIGHT_METRICS_HOST',
+    schema: nonEmpty,
+    default: '127.0.0.1',
+    group: 'Logs and metrics',
+    description: 'Address of that port. Whoever reaches it needs no token: keep it to operators.',
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 /** Variables with our prefix that the server does not read: they are for its clients. */

@@ -55,6 +55,19 @@ export async function migrate(
   });
 }
 
+/** What `migrate` would apply. Changes nothing, on a database without any of our tables, too. Throws `MIGRATION_REFUSED`. */
+export async function pendingMigrations(
+  database: Pick<OwnedDatabase, 'asOwner'>,
+  sources: readonly MigrationSource[],
+): Promise<readonly AppliedMigration[]> {
+  const files = (await Promise.all([platformMigrations, ...sources].map(readMigrationFiles))).flat();
+  return database.asOwner(async (session) => {
+    const { rows } = await session.query("select to_regclass('platform.migration') is not null as begun");
+    const applied = rows[0]?.['begun'] === true ? await readApplied(session) : [];
+    return pendingFiles(files, applied).map(({ context, name }) => ({ context, name }));
+  });
+}
+
 type AppliedRow = Pick<MigrationFile, 'context' | 'number' | 'name' | 'sha256'>;
 
 async function readApplied(session: SqlSession): Promise<readonly AppliedRow[]> {

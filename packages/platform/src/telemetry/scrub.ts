@@ -4,7 +4,7 @@
  */
 const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
   // scheme://user:password@host
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"\\]*):[^\s/@"\\]+@/gi, '$1:[redacted]@'],
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"\\]*):[^\s/@"\\]+@/gi, '$1:[redacted]@'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
   // A JWT: three base64url parts, the first of them a JSON object.
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]'],
