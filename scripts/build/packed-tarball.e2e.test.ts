@@ -22,7 +22,7 @@ const environment = Object.fromEntries(
 
 /** Asks until there is an answer or the process has ended: a start takes a few seconds. */
 async function firstAnswer(url: string, server: ChildProcess): Promise<Response> {
-  while (server.exitCode === null) {
+  while (server.exitCode === null && server.signalCode === null) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok === true) return answer;
     await sleep(100);

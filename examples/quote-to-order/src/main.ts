@@ -2,7 +2,7 @@ import { accessToken } from './access-token.ts';
 import { Client } from './client.ts';
 import { sell } from './journey.ts';
 
-const base = process.env['QUOTEWRIGHT_URL'] ?? 'http://127.0.0.1:3000';
+const base = process.env['QUOTEWRIGHT_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 3000}`;
 
 try {
   const client = new Client(base, await accessToken());
@@ -14,7 +14,9 @@ try {
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   console.error(
-    reason === 'fetch failed' ? `No Quotewright answers at ${base}: start it with "npm start".` : reason,
+    reason === 'fetch failed'
+      ? `No Quotewright answers at ${base}: start it with "npm start", or name it with QUOTEWRIGHT_URL.`
+      : reason,
   );
   process.exitCode = 1;
 }

@@ -48,6 +48,11 @@ export async function* readArchive(path: string): AsyncGenerator<ArchivePart> {
   if (!ended) throw fail('BACKUP_DAMAGED', 'the archive ends before its end');
 }
 
+/** Reads an archive to its end. Throws `BACKUP_DAMAGED`. */
+export async function checkArchive(path: string): Promise<void> {
+  for await (const _ of readArchive(path));
+}
+
 async function* linesOf(path: string): AsyncGenerator<string> {
   const plain = createGunzip();
   // pipeline, not pipe: an error of the file must end the reader, too. The reader below reports it.

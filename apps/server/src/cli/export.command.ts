@@ -1,4 +1,5 @@
-import { systemClock } from '@quotewright/kernel';
+import { existsSync } from 'node:fs';
+import { DomainError, systemClock } from '@quotewright/kernel';
 import { Command } from 'commander';
 import { archiveLines } from '../backup/write-archive.ts';
 import { writeArchiveFile } from '../backup/write-archive-file.ts';
@@ -22,6 +23,13 @@ export function exportCommand(): Command {
     )
     .action(async (options: ExportOptions) => {
       const out = options.out ?? `quotewright-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.backup.gz`;
+      if (existsSync(out)) {
+        throw new DomainError(
+          'EXPORT_FILE_EXISTS',
+          'conflict',
+          `${out} exists already: name another file with --out`,
+        );
+      }
       const shown = showProgress('backup');
       await withFoundInstallation(configFor(options), ({ database }) =>
         database.asOwner((session) => writeArchiveFile(out, archiveLines(session, systemClock.now(), shown))),

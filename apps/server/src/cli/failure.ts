@@ -13,6 +13,7 @@ const EXIT_BY_KIND: Readonly<Partial<Record<ErrorKind, ExitCode>>> = {
 
 const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   DEVELOPMENT_ISSUER_EXPOSED: exitCodes.badConfiguration,
+  IMPORT_OPTIONS: exitCodes.usage,
 };
 
 /** What a person reads when a command fails, and the status it ends with. Refusals in words, bugs with their stack. */

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { DomainError, tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { Command, Option } from 'commander';
+import { checkArchive } from '../backup/read-archive.ts';
 import { restoreArchive } from '../backup/restore-archive.ts';
 import type { Installation } from '../compose/installation.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
@@ -29,6 +30,8 @@ export function importCommand(): Command {
           'a backup holds all tenants: --tenant and --publish are for documents',
         );
       }
+      // Before anything is opened: a damaged file leaves no new installation behind.
+      if (isBackup) await checkArchive(file);
       const shown = showProgress(`import ${file}`);
       const summary = await withInstallation(configFor(options), (installation) =>
         isBackup ? restore(installation, file, shown) : importDocument(installation, file, options, shown),

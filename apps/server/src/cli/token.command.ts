@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { tenantId } from '@quotewright/kernel';
 import { assertDevelopmentIssuerAllowed, DevelopmentIssuer } from '@quotewright/platform/auth';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { configFor, type SettingOptions, seconds, settingOptions, words } from './settings.ts';
 
 interface TokenOptions extends SettingOptions {
@@ -21,7 +21,11 @@ export function tokenCommand(): Command {
       words,
     )
     .option('--subject <id>', 'who it names; default: the first role, such as "sales-1"')
-    .option('--ttl <time>', 'how long it is good for: 90s, 15m, 12h, 7d', seconds, 12 * 3600)
+    .addOption(
+      new Option('--ttl <time>', 'how long it is good for: 90s, 15m, 12h, 7d')
+        .argParser(seconds)
+        .default(12 * 3600, '12h'),
+    )
     .addOption(settingOptions.dataDir)
     .action(async (options: TokenOptions) => {
       const config = configFor(options);

@@ -52,7 +52,7 @@ export const SETTINGS = {
   shutdownDeadline: {
     env: 'QUOTEWRIGHT_SHUTDOWN_DEADLINE',
     schema: duration,
-    default: '10s',
+    default: '8s',
     group: 'Server',
     description: 'How long requests and jobs under way may take to end after a signal to stop.',
   },
