@@ -8,7 +8,8 @@ export async function accessToken(): Promise<string> {
   const given = process.env['QUOTEWRIGHT_TOKEN'];
   if (given !== undefined && given !== '') return given;
   const { stdout } = await run('quotewright', ['token', '--tenant', 'modelmart', '--roles', 'sales'], {
-    env: process.env,
+    // npm runs this in the example's folder; the installation is where npm was called.
+    cwd: process.env['INIT_CWD'] ?? process.cwd(),
   });
   return stdout.trim();
 }

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { newInstallation } from './server-process.ts';
+
+const FOLDER = fileURLToPath(new URL('../../../examples/quote-to-order', import.meta.url));
+const COMMANDS = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url));
+const run = promisify(execFile);
+
+describe('the example quote-to-order', async () => {
+  // The default: a data folder relative to where npm is called, which is not where npm runs the example.
+  const installation = await newInstallation({ QUOTEWRIGHT_DATA_DIR: '.quotewright' });
+  afterAll(() => installation.remove());
+
+  it('sells, and tells what it costs in words', { timeout: 60_000 }, async () => {
+    const server = await installation.start();
+    const { stdout } = await run(process.execPath, ['src/main.ts'], {
+      cwd: FOLDER,
+      env: {
+        ...installation.environment,
+        PATH: `${COMMANDS}:${installation.environment['PATH']}`,
+        INIT_CWD: installation.directory,
+        QUOTEWRIGHT_URL: server.url,
+      },
+    });
+    expect(stdout).toContain('Together: 16.80 USD');
+    expect(stdout).toMatch(
+      /Order (ORD-\d{4}-\d{6}) is acknowledged\.\nSent the same conversion again: still \1/,
+    );
+    expect(await server.stop()).toBe(0);
+  });
+});
