@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from './http-client.ts';
 import { everyItem, firstAccount, performSale } from './sale.ts';
@@ -48,6 +50,24 @@ describe('the command line', () => {
     } finally {
       await other.remove();
     }
+  });
+
+  it('overwrites no backup, and a damaged one leaves no installation behind', {
+    timeout: 30_000,
+  }, async () => {
+    const file = join(installation.directory, 'precious.backup.gz');
+    await writeFile(file, gzipSync('{"format":"quotewright/backup@1"}\n'));
+    expect(await failure('export', '--all', '--out', file)).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/EXPORT_FILE_EXISTS/),
+    });
+    const folder = join(installation.directory, 'never-made');
+    expect(await failure('import', file, '--data-dir', folder)).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/BACKUP_DAMAGED/),
+    });
+    expect(existsSync(folder)).toBe(false);
+    expect((await failure('import', file, '--tenant', 'modelmart')).code, 'a backup has no tenant').toBe(2);
   });
 
   it('refuses a second server on the same data, and says who holds it', { timeout: 30_000 }, async () => {

@@ -27,23 +27,13 @@ export interface Installation {
 }
 
 /** Opens what the configuration names and brings its schema up to date. Throws what the database refuses with. */
-export async function openInstallation(
-  config: Config,
-  deps: CompositionDeps = { clock: systemClock },
-): Promise<Installation> {
-  const database = await openDatabase(config, deps);
-  try {
+export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM): Promise<Installation> {
+  return opened(config, deps, async (database) => {
     const modules = composeModules(database);
-    const migrated = await migrate(
-      database,
-      modules.contexts.map((context) => context.migrations),
-    );
+    const migrated = await migrate(database, migrationsOf(modules));
     await database.verifyDoor();
     return { database, modules, migrated, close: () => database.close() };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  });
 }
 
 /** An installation as it is found: for looking at it and for backups, which must not change it. */
@@ -54,15 +44,26 @@ export interface FoundInstallation {
   close(): Promise<void>;
 }
 
-export async function findInstallation(
+export function findInstallation(config: Config, deps: CompositionDeps = SYSTEM): Promise<FoundInstallation> {
+  return opened(config, deps, async (database) => {
+    const pending = await pendingMigrations(database, migrationsOf(composeModules(database)));
+    return { database, pending, close: () => database.close() };
+  });
+}
+
+const SYSTEM: CompositionDeps = { clock: systemClock };
+
+const migrationsOf = ({ contexts }: Modules) => contexts.map((context) => context.migrations);
+
+/** What cannot be prepared is closed again. */
+async function opened<T>(
   config: Config,
-  deps: CompositionDeps = { clock: systemClock },
-): Promise<FoundInstallation> {
+  deps: CompositionDeps,
+  prepare: (database: OwnedDatabase) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase(config, deps);
   try {
-    const sources = composeModules(database).contexts.map((context) => context.migrations);
-    const pending = await pendingMigrations(database, sources);
-    return { database, pending, close: () => database.close() };
+    return await prepare(database);
   } catch (error) {
     await database.close();
     throw error;

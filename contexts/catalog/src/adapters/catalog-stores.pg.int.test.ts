@@ -117,6 +117,35 @@ describeOnEachEngine('the stores of the catalog', (engine) => {
     });
   });
 
+  it('never change a version that was published or has failed, whoever writes', async () => {
+    const write = await aTenant();
+    await write(async (tx) => {
+      await versions.end(tx, await begin(tx, 1), { state: 'published', report, summary });
+      await versions.end(tx, await begin(tx, 2), { state: 'failed', failure: 'broke' });
+    });
+    for (const version of [1, 2]) {
+      const tampering = write((tx) =>
+        queries<Tables>(tx)
+          .updateTable('catalog.catalog_version')
+          .set({ content_hash: 'forged' })
+          .where('version', '=', version)
+          .execute(),
+      );
+      expect(await refusal(tampering)).toBe('23514');
+    }
+  });
+
+  it('give a version up for its silence only while its lease has ended', async () => {
+    const write = await aTenant();
+    await write(async (tx) => {
+      const lease = await begin(tx, 1);
+      expect(await versions.abandonExpired(tx, 1, 'silent')).toBe(false);
+      expect(await versions.renew(tx, lease, tx.now)).toBe(true);
+      expect(await versions.abandonExpired(tx, 1, 'silent')).toBe(true);
+      expect(await versions.find(tx, 1)).toMatchObject({ state: 'failed', failure: 'silent' });
+    });
+  });
+
   it('know the published version before another', async () => {
     const write = await aTenant();
     await write(async (tx) => {

@@ -142,6 +142,27 @@ describeOnPostgres('publishing a price list', (engine) => {
     ]);
   });
 
+  it('never changes a version that was published or has failed, whoever writes', async () => {
+    await publish();
+    await importAt('2');
+    bench.catalog.publish([]);
+    await expect(publish()).rejects.toMatchObject({ code: 'PRICE_LIST_OFFERINGS_UNKNOWN' });
+    const { rows } = await bench.db.asOwner((session) =>
+      session.query(
+        `select distinct state from pricing.price_list_version where state <> 'building' order by 1`,
+      ),
+    );
+    expect(rows).toEqual([{ state: 'failed' }, { state: 'published' }]);
+    for (const { state } of rows) {
+      const tampering = bench.db.asOwner((session) =>
+        session.query(`update pricing.price_list_version set content_hash = 'forged' where state = $1`, [
+          state,
+        ]),
+      );
+      await expect(tampering).rejects.toMatchObject({ code: '23514' });
+    }
+  });
+
   it("complaint: a rule deleted later changes old quotes: the application has no right to delete a version's", async () => {
     const { rows } = await bench.db.asOwner((session) =>
       session.query(

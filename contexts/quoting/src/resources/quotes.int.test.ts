@@ -1,5 +1,7 @@
-import { isUuid } from '@quotewright/kernel';
+import { isUuid, tenantId } from '@quotewright/kernel';
+import { queries } from '@quotewright/platform/postgres';
 import { describeOnPostgres } from '@quotewright/platform/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { admin, CUSTOMER, committedEvents, type RunningQuoting, runQuoting } from '../testing/index.ts';
 
@@ -211,6 +213,20 @@ describeOnPostgres('quotes over HTTP', (engine) => {
     expect(clone.json.items[0]).toMatchObject({ offeringId: 'seat', quantity: '2' });
     expect(clone.json.items[0].id).not.toBe(original.json.items[0].id);
     expect((await running.quotes.read(original)).json).toEqual(original.json);
+  });
+
+  it('clones nothing for an account that is closed by now', async () => {
+    const original = await running.quotes.quoteIn('accepted');
+    await running.database.db.withTenant(tenantId('acme'), 'write', (tx) =>
+      sql`update quoting.quote set account_id = 'account-closed' where id = ${original.json.id}`.execute(
+        queries(tx),
+      ),
+    );
+    const refused = await running.quotes.command(original, 'clone');
+    expect(refused).toMatchObject({
+      status: 422,
+      json: { errors: [{ pointer: '/accountId', code: 'ACCOUNT_CLOSED' }] },
+    });
   });
 
   it('cancels an accepted quote with a reason only', async () => {

@@ -3,6 +3,7 @@ import { tenantId } from '@quotewright/kernel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeOnPostgres, type TestDatabase } from '../testing/index.ts';
+import { openPostgres } from './open-postgres.ts';
 import { queries } from './queries.ts';
 import type { Tx } from './tx.ts';
 
@@ -58,6 +59,26 @@ describeOnPostgres('concurrent changes', (engine) => {
     await Promise.all([crossing('a', 'b'), crossing('b', 'a')]);
     expect(attempts).toBe(3);
     expect(await values()).toEqual([3, 3]);
+  });
+
+  it('tells why it ran a transaction again', async () => {
+    const told: string[] = [];
+    const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+    const observed = openPostgres({
+      url: database.url as string,
+      clock,
+      onRetry: (state) => told.push(state),
+    });
+    const bothHoldOne = meeting();
+    const crossing = (first: string, second: string) =>
+      observed.withTenant(acme, 'write', async (tx) => {
+        await raise(tx, first);
+        await bothHoldOne();
+        await raise(tx, second);
+      });
+    await Promise.all([crossing('a', 'b'), crossing('b', 'a')]);
+    await observed.close();
+    expect(told).toEqual(['40P01']);
   });
 
   it('runs work again after a serialization failure, also when the work wrapped the error', async () => {
