@@ -23,7 +23,13 @@ export default {
   workspaces: {
     '.': {
       // Batteries and benchmarks are found by their names, steps of the check are run as programs.
-      entry: ['scripts/check/architecture.ts', 'scripts/prove/*.prove.ts', 'bench/*.bench.ts'],
+      // Some of them have processes of their own.
+      entry: [
+        'scripts/check/architecture.ts',
+        'scripts/prove/*.prove.ts',
+        'scripts/prove/*/*-node.ts',
+        'bench/*.bench.ts',
+      ],
       project: ['scripts/**/*.ts', 'bench/**/*.ts', '*.ts'],
       // The command of this repository: npm links it from apps/server.
       ignoreBinaries: ['quotewright'],

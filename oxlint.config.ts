@@ -61,7 +61,11 @@ export default defineConfig({
       rules: { 'no-console': 'error', 'node/no-process-env': 'error' },
     },
     {
-      files: ['packages/platform/src/{config,testing}/**', '**/*.test.ts'],
+      files: [
+        'packages/platform/src/{config,testing}/**',
+        'packages/acceleration/src/testing/**',
+        '**/*.test.ts',
+      ],
       rules: { 'node/no-process-env': 'off' },
     },
   ],

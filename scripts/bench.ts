@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from '../bench/benchmark.ts';
 import { type MeasureSummary, summarise } from '../bench/summary.ts';
+import { linesOf, type Table } from '../bench/table.ts';
 
 const folder = resolve(import.meta.dirname, '../bench');
 const benchmarks = await Promise.all(
@@ -36,10 +37,10 @@ console.log(
   `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node.js ${machine.versions.node}`,
 );
 
-function row({ label, unit, median, spread, ratio, rounds }: MeasureSummary): string {
+function row({ label, unit, median, spread, ratio, rounds }: MeasureSummary, width: number): string {
   const number = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 4 });
   const compared = ratio === undefined ? '' : `   × ${ratio.toFixed(2)}`;
-  return `  ${label.padEnd(40)} ${number(median).padStart(12)} ${unit} (${number(spread[0])}–${number(spread[1])}, ${rounds} rounds)${compared}`;
+  return `  ${label.padEnd(width)} ${number(median).padStart(12)} ${unit} (${number(spread[0])}–${number(spread[1])}, ${rounds} rounds)${compared}`;
 }
 
 await mkdir(join(folder, 'results'), { recursive: true });
@@ -47,12 +48,19 @@ for (const benchmark of benchmarks.filter(
   ({ name }) => positionals.length === 0 || positionals.includes(name),
 )) {
   console.log(`\n${benchmark.name}: ${benchmark.title}`);
+  const tables: Table[] = [];
+  const log = (line: string) => console.log(`  ${line}`);
   const measures = await benchmark.run({
     rounds: Number(values.rounds),
-    log: (line) => console.log(`  ${line}`),
+    log,
+    table(table) {
+      tables.push(table);
+      for (const line of linesOf(table)) log(line);
+    },
   });
   const summary = summarise(measures);
-  for (const measure of summary) console.log(row(measure));
-  const result = { name: benchmark.name, at: new Date().toISOString(), machine, summary, measures };
+  const width = Math.max(...summary.map(({ label }) => label.length));
+  for (const measure of summary) console.log(row(measure, width));
+  const result = { name: benchmark.name, at: new Date().toISOString(), machine, tables, summary, measures };
   await writeFile(join(folder, 'results', `${benchmark.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,6 +1,9 @@
 import { settingsMarkdown } from '@quotewright/platform/config';
 import { platformModule } from '@quotewright/platform/http';
 import { describeModules } from '../../apps/server/src/compose/describe-modules.ts';
+import { cacheEnvelopePage } from './cache-envelope-page.ts';
+import { cacheMetricsPage } from './cache-metrics-page.ts';
+import { cachesPage, declaredCategories } from './caches-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { operationsPage } from './operations-page.ts';
 import type { Page } from './page.ts';
@@ -10,6 +13,9 @@ const modules = [platformModule(), ...describeModules()];
 
 /** All generated pages. A new one is a new row. */
 export const pages: readonly Page[] = [
+  { path: 'docs/reference/cache-envelope.md', render: cacheEnvelopePage },
+  { path: 'docs/reference/cache-metrics.md', render: cacheMetricsPage },
+  { path: 'docs/reference/caches.md', render: () => cachesPage(declaredCategories()) },
   { path: 'docs/reference/configuration.md', render: settingsMarkdown },
   { path: 'docs/reference/errors.md', render: () => errorsPage(modules) },
   { path: 'docs/reference/http-api.md', render: () => operationsPage(modules) },

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.ts';
-import { folderOfPrograms, postgresFolders } from './programs.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import {
+  folderOfPrograms,
+  freePort,
+  postgresFolders,
+  type ServerProcess,
+  startServer,
+} from '@quotewright/acceleration/testing';
 
 /** A private server on a loopback port, in a temporary folder, gone when it is stopped. */
 export interface PostgresService {

@@ -1,5 +1,5 @@
+import { redisMissing, startRedis } from '@quotewright/acceleration/testing';
 import { postgresMissing, startPostgres } from '../services/postgres.ts';
-import { redisMissing, startRedis } from '../services/redis.ts';
 
 /*
  * Runs once, before the test workers exist; what it puts into the environment they inherit. Services that
@@ -34,7 +34,7 @@ const SERVICES: readonly Service[] = [
     title: 'Redis',
     variable: 'REDIS_URL',
     missing: async () => redisMissing(),
-    start: startRedis,
+    start: () => startRedis(),
     tidy: async () => {},
   },
 ];

@@ -1,8 +1,10 @@
+import { accelerationErrors } from '@quotewright/acceleration';
 import type { ErrorTable } from '@quotewright/kernel';
 import { z } from 'zod';
 import { listAudit } from '../audit/index.ts';
 import { authErrors } from '../auth/errors.ts';
 import type { PermissionDefinition } from '../auth/principal.ts';
+import { cacheErrors } from '../cache/cache-errors.ts';
 import { idempotencyErrors } from '../idempotency/index.ts';
 import { findJob, jobErrors } from '../jobs/index.ts';
 import { databaseErrors } from '../postgres/errors.ts';
@@ -140,6 +142,8 @@ export function platformModule(): HttpModule {
       ...idempotencyErrors,
       ...jobErrors,
       ...databaseErrors,
+      ...cacheErrors,
+      ...accelerationErrors,
     },
     permissions,
     routes: [readJob, listAuditRecords],

@@ -9,7 +9,7 @@ import type { Access, SystemTx, Tx } from './tx.ts';
 export interface Database {
   readonly engine: 'postgres' | 'embedded';
   withTenant<T>(tenant: TenantId, access: Access, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** For relay and jobs: their own tables only. */
+  /** For relay, jobs and the purges of caches: their own tables only. */
   withSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** One cheap round trip; throws when the database does not answer. */
   ping(): Promise<void>;

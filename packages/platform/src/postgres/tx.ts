@@ -19,7 +19,7 @@ export interface Tx {
   onCommit(hint: () => void): void;
 }
 
-/** A transaction as `qw_system`: sees outbox, inbox and job rows of all tenants, and nothing else. */
+/** A transaction as `qw_system`: sees outbox, inbox and job rows and cache generations of all tenants, and nothing else. */
 export interface SystemTx {
   readonly [txBrand]: true;
   readonly tenant: null;

@@ -1,0 +1,3 @@
+export { leastPrivilege } from './least-privilege.ts';
+export * from './redis-options.ts';
+export { type RedisStores, redisStores } from './redis-stores.ts';

@@ -1,0 +1,50 @@
+import type { Bytes, CoordinationStore, LeaseTerms, StoreKey } from '../../ports/index.ts';
+import type { Client } from './client.ts';
+import { bufferOf } from './redis-bytes.ts';
+import { loadScript, runScript } from './script.ts';
+
+const scripts = {
+  renew: loadScript('lease-renew-1'),
+  release: loadScript('lease-release-1'),
+  add: loadScript('add-1'),
+};
+
+export class RedisCoordinationStore implements CoordinationStore {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async acquire(key: StoreKey, { token, ttl }: LeaseTerms): Promise<boolean> {
+    return (await this.#client.set(key, token, 'PX', ttl, 'NX')) === 'OK';
+  }
+
+  async renew(key: StoreKey, { token, ttl }: LeaseTerms): Promise<boolean> {
+    return (await runScript(this.#client, scripts.renew, [key], [token, ttl])) === 1;
+  }
+
+  async release(key: StoreKey, token: string): Promise<boolean> {
+    return (await runScript(this.#client, scripts.release, [key], [token])) === 1;
+  }
+
+  async add(key: StoreKey, amount: number, ttl: number): Promise<number> {
+    return Number(await runScript(this.#client, scripts.add, [key], [amount, ttl]));
+  }
+
+  async count(key: StoreKey): Promise<number | null> {
+    const text = await this.#client.get(key);
+    if (text === null) return null;
+    const count = Number(text);
+    if (!Number.isSafeInteger(count)) throw new Error('the counter in the store is no whole number');
+    return count;
+  }
+
+  async leave(key: StoreKey, value: Bytes, ttl: number): Promise<boolean> {
+    return (await this.#client.set(key, bufferOf(value), 'PX', ttl, 'NX')) === 'OK';
+  }
+
+  take(key: StoreKey): Promise<Bytes | null> {
+    return this.#client.getdelBuffer(key);
+  }
+}

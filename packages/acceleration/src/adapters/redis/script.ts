@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Command } from 'ioredis';
+import type { Client } from './client.ts';
+
+const folder = new URL('../../../redis/lua/', import.meta.url);
+
+/** A script of `redis/lua`: its file names the number of keys. */
+export interface Script {
+  readonly source: string;
+  readonly sha: string;
+  readonly keys: number;
+}
+
+type Argument = string | Buffer | number;
+
+export function loadScript(name: string): Script {
+  const source = readFileSync(new URL(`${name}.lua`, folder), 'utf8');
+  return {
+    source,
+    sha: createHash('sha1').update(source).digest('hex'),
+    keys: Number(name.slice(name.lastIndexOf('-') + 1)),
+  };
+}
+
+/**
+ * Runs by hash. A server that does not know it (restarted, flushed, failed over, another node of the cluster) is sent the
+ * source, once. Strings in the reply are Buffers.
+ */
+export async function runScript(
+  client: Client,
+  script: Script,
+  keys: readonly string[],
+  args: readonly Argument[],
+): Promise<unknown> {
+  const call = [script.keys, ...keys, ...args];
+  try {
+    return await send(client, 'evalsha', [script.sha, ...call]);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return send(client, 'eval', [script.source, ...call]);
+  }
+}
+
+/** The driver's own methods for scripts decode replies to text, or break under automatic pipelining. */
+function send(client: Client, name: 'eval' | 'evalsha', args: Argument[]): Promise<unknown> {
+  const command = new Command(name, args, { replyEncoding: null });
+  client.sendCommand(command);
+  return command.promise;
+}

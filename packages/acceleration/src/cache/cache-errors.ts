@@ -1,0 +1,17 @@
+import { type ErrorTable, errorsOf } from '@quotewright/kernel';
+
+export const cacheErrors = {
+  CACHE_LOAD_TIMEOUT: { kind: 'unavailable', title: 'Reading a value from its source took too long' },
+  CACHE_CLOSED: { kind: 'unavailable', title: 'The process is stopping' },
+  CACHE_LOADER_RETURNED_NOTHING: {
+    kind: 'internal',
+    title: 'A loader returned undefined instead of a value or `absent`',
+  },
+  CACHE_CATEGORY_UNKNOWN: { kind: 'internal', title: 'A cache category is not in the registry' },
+  CACHE_KEY_RING_MISSING: {
+    kind: 'internal',
+    title: 'A category is sealed or encrypted and there is no key ring',
+  },
+} as const satisfies ErrorTable;
+
+export const fail = errorsOf(cacheErrors);

@@ -1,0 +1,28 @@
+import type { StoreBudget } from '../guard/store-budget.ts';
+import type { CacheKey } from '../keys/cache-key.ts';
+
+/** A loader's answer "there is none". */
+export const absent: unique symbol = Symbol('absent');
+
+export interface LoadContext {
+  /** Aborts at `loading.timeout`, when every caller has gone away, and when the layer closes. */
+  readonly signal: AbortSignal;
+}
+
+/** Reads one value from the truth. May run in parallel on several nodes; must not answer from a cache. */
+export type Load<Value> = (key: CacheKey, context: LoadContext) => Promise<Value | typeof absent>;
+
+/** Reads several: a value or `absent` for each key, in order. */
+export type LoadMany<Value> = (
+  keys: readonly CacheKey[],
+  context: LoadContext,
+) => Promise<readonly (Value | typeof absent)[]>;
+
+export interface ReadOptions {
+  /** Gives up waiting: the promise rejects with the signal's reason. The load goes on for other callers. */
+  readonly signal?: AbortSignal;
+  /** The request's budget of store time. Default: one of its own for this call. */
+  readonly budget?: StoreBudget;
+  /** Pointers only: never answer an older version than this. */
+  readonly minVersion?: number;
+}

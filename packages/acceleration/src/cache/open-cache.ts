@@ -1,0 +1,139 @@
+import type { CacheKey } from '../keys/cache-key.ts';
+import type { KeyMaker } from '../keys/key-maker.ts';
+import type { KeyShape, PartsOf } from '../keys/key-shape.ts';
+import type { StoreKey } from '../ports/index.ts';
+import type { Quarantine } from '../shadow/quarantine.ts';
+import { ShadowVerifier } from '../shadow/shadow-verifier.ts';
+import { bytesReadingOf, readingOf } from './answer.ts';
+import type { Cache } from './cache.ts';
+import type { CacheContext } from './cache-context.ts';
+import type { CategoryOf } from './category-of.ts';
+import { EntryReader } from './entry-reader.ts';
+import { EntryWriter } from './entry-writer.ts';
+import type { Outcome } from './flight.ts';
+import type { Held } from './held.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { LoadFlights } from './load-flights.ts';
+import { LoadSlots } from './load-slots.ts';
+import type { Load, LoadMany, ReadOptions } from './loader.ts';
+import { Loads } from './loads.ts';
+import { NegativeCap } from './negative-cap.ts';
+import { ReadMany } from './read-many.ts';
+import { ReadThrough } from './read-through.ts';
+import type { BytesReading, Reading } from './reading.ts';
+
+/** Loads of a category at a time in a process, where it declares none. */
+const CONCURRENCY = 16;
+/** "There is none" a tenant may store in a process within a minute. */
+const NEGATIVES = 1_000;
+
+const NO_OPTIONS: ReadOptions = Object.freeze({});
+
+export function openCache<Shape extends KeyShape, Value>(
+  context: CacheContext,
+  category: CategoryOf<Value>,
+  keyOf: KeyMaker<Shape>,
+  quarantine: Quarantine,
+): Cache<Shape, Value> {
+  return new OpenCache(context, category, keyOf, quarantine);
+}
+
+class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
+  readonly name: string;
+  readonly #context: CacheContext;
+  readonly #category: CategoryOf<Value>;
+  readonly #keyOf: KeyMaker<Shape>;
+  readonly #one: ReadThrough<Value>;
+  readonly #many: ReadMany<Value>;
+  readonly #shadow: ShadowVerifier<Value> | undefined;
+
+  constructor(
+    context: CacheContext,
+    category: CategoryOf<Value>,
+    keyOf: KeyMaker<Shape>,
+    quarantine: Quarantine,
+  ) {
+    const { name, loading } = category;
+    const reader = new EntryReader(context, category);
+    const writer = new EntryWriter(context, category, new NegativeCap(NEGATIVES));
+    const keeper = new LeaseKeeper(context, name, loading?.timeout ?? 10_000);
+    const slots = new LoadSlots(loading?.concurrency ?? CONCURRENCY, context.timers);
+    const loads = new Loads(context, category, slots, writer, keeper);
+    const flights = new LoadFlights(context, category, { reader, writer, keeper, loads });
+    this.name = name;
+    this.#context = context;
+    this.#category = category;
+    this.#keyOf = keyOf;
+    this.#shadow =
+      (category.shadowRate ?? 0) > 0 ? new ShadowVerifier(context, category, reader, quarantine) : undefined;
+    this.#one = new ReadThrough(context, category, { reader, flights, shadow: this.#shadow });
+    this.#many = new ReadMany(context, category, { reader, writer, keeper, loads, one: this.#one });
+  }
+
+  key(tenant: string | null, parts: PartsOf<Shape>): CacheKey {
+    return this.#keyOf(tenant, parts);
+  }
+
+  get(key: CacheKey, load: Load<Value>, options: ReadOptions = NO_OPTIONS): Promise<Reading<Value>> {
+    const held = this.#valueInMemory(key, options.minVersion);
+    if (held === undefined) {
+      return this.#one.read(key, load, options).then((outcome) => readingOf(outcome, key));
+    }
+    this.#shadow?.sample(key, held.entry, load);
+    return held.answer;
+  }
+
+  getBytes(key: CacheKey, load: Load<Value>, options: ReadOptions = NO_OPTIONS): Promise<BytesReading> {
+    const held = this.#inMemory(key, options.minVersion);
+    const { encode } = this.#category.codec;
+    if (held === undefined) {
+      return this.#one
+        .read(key, load, options, 'bytes')
+        .then((outcome) => bytesReadingOf(outcome, key, encode));
+    }
+    this.#shadow?.sample(key, held.entry, load);
+    return Promise.resolve(bytesReadingOf({ entry: held.entry, source: 'l1', reason: null }, key, encode));
+  }
+
+  async getMany(
+    keys: readonly CacheKey[],
+    load: LoadMany<Value>,
+    options: ReadOptions = NO_OPTIONS,
+  ): Promise<readonly Reading<Value>[]> {
+    const held = new Map<StoreKey, Held<Value>>();
+    for (const key of keys) {
+      const one = this.#valueInMemory(key, options.minVersion);
+      if (one !== undefined) held.set(key.data, one);
+    }
+    const missing = keys.filter(({ data }) => !held.has(data));
+    const read = missing.length === 0 ? undefined : await this.#many.read(missing, load, options);
+    return keys.map(
+      (key) => held.get(key.data)?.reading ?? readingOf(read?.get(key.data) as Outcome<Value>, key),
+    );
+  }
+
+  peek(key: CacheKey): Value | undefined {
+    const { local, clock } = this.#context;
+    const held = local.get<Value>(key, clock.monotonic());
+    return held?.decodes === true ? held.value : undefined;
+  }
+
+  /** A value that came as bytes may turn out to be none. */
+  #valueInMemory(key: CacheKey, minVersion: number | undefined): Held<Value> | undefined {
+    const held = this.#inMemory(key, minVersion);
+    if (held === undefined || held.decodes) return held;
+    this.#context.local.drop(key.data);
+    return undefined;
+  }
+
+  /** Counts a hit. */
+  #inMemory(key: CacheKey, minVersion: number | undefined): Held<Value> | undefined {
+    const { local, clock, telemetry } = this.#context;
+    const now = clock.monotonic();
+    const held = local.get<Value>(key, now);
+    if (held === undefined) return undefined;
+    if (minVersion !== undefined && held.entry.header.order < minVersion) return undefined;
+    telemetry.hit(this.name, 'l1', now - held.generatedAt);
+    return held;
+  }
+}

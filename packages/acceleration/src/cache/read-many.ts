@@ -1,0 +1,157 @@
+import type { StoreBudget } from '../guard/store-budget.ts';
+import { StoreTrouble } from '../guard/store-guard.ts';
+import type { CacheKey } from '../keys/cache-key.ts';
+import type { StoreKey } from '../ports/index.ts';
+import type { MissReason } from '../telemetry/telemetry.ts';
+import { BatchLoad, type BatchLoadParts, type Missing } from './batch-load.ts';
+import type { CacheContext } from './cache-context.ts';
+import type { CategoryOf } from './category-of.ts';
+import { Flight, type Outcome } from './flight.ts';
+import { absent, type Load, type LoadMany, type ReadOptions } from './loader.ts';
+import { orAbort } from './or-abort.ts';
+import type { ReadThrough } from './read-through.ts';
+
+export interface ReadManyParts<Value> extends BatchLoadParts<Value> {
+  readonly one: ReadThrough<Value>;
+}
+
+/** The state of one call. */
+interface Batch<Value> {
+  readonly load: LoadMany<Value>;
+  /** One of the loads as a load of its own. */
+  readonly single: Load<Value>;
+  readonly budget: StoreBudget;
+  readonly signal: AbortSignal | undefined;
+  readonly outcomes: Map<StoreKey, Outcome<Value>>;
+}
+
+/*
+ * Many keys in few round trips: one read for all, one claim for all misses, one load and one fill for those whose lease was granted.
+ * Only then the others are waited for, one by one as single reads: waiting first would hold leases without working.
+ */
+export class ReadMany<Value> {
+  readonly #context: CacheContext;
+  readonly #category: CategoryOf<Value>;
+  readonly #parts: ReadManyParts<Value>;
+
+  constructor(context: CacheContext, category: CategoryOf<Value>, parts: ReadManyParts<Value>) {
+    this.#context = context;
+    this.#category = category;
+    this.#parts = parts;
+  }
+
+  async read(
+    keys: readonly CacheKey[],
+    load: LoadMany<Value>,
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<StoreKey, Outcome<Value>>> {
+    const budget = options.budget ?? this.#context.newBudget();
+    const single: Load<Value> = async (key, context) => {
+      const [value] = await load([key], context);
+      return value as Value | typeof absent;
+    };
+    const outcomes = new Map<StoreKey, Outcome<Value>>();
+    const batch = { load, single, budget, signal: options.signal, outcomes };
+    const wanted = [...new Map(keys.map((key) => [key.data, key])).values()];
+    await orAbort(this.#work(batch, wanted, options), options.signal);
+    return outcomes;
+  }
+
+  async #work(batch: Batch<Value>, wanted: readonly CacheKey[], options: ReadOptions): Promise<void> {
+    const { outcomes, budget } = batch;
+    // What must not be older than a version is asked for key by key: each has its own story.
+    if (options.minVersion === undefined) {
+      const { readable, withheld } = this.#sorted(wanted);
+      const missing = await this.#readStore(batch, readable);
+      const unclaimed = await this.#loadOwn(batch, missing);
+      await this.#loadAside(batch, [...withheld, ...unclaimed]);
+    }
+    const rest = wanted.filter(({ data }) => !outcomes.has(data));
+    await Promise.all(
+      rest.map(async (key) =>
+        outcomes.set(key.data, await this.#parts.one.read(key, batch.single, { ...options, budget })),
+      ),
+    );
+  }
+
+  #sorted(wanted: readonly CacheKey[]) {
+    const { generations, pending, clock } = this.#context;
+    const readable: CacheKey[] = [];
+    const withheld: Missing[] = [];
+    for (const key of wanted) {
+      if (generations.quarantined(key.category, key.tenant, key.version))
+        withheld.push({ key, reason: 'quarantined' });
+      else if (pending.of(key, clock.monotonic()) !== undefined) withheld.push({ key, reason: 'pending' });
+      else readable.push(key);
+    }
+    return { readable, withheld };
+  }
+
+  /** Answers what the store has; returns what is missing, with `store` as the reason where it did not answer. */
+  async #readStore(batch: Batch<Value>, keys: readonly CacheKey[]): Promise<readonly Missing[]> {
+    if (keys.length === 0) return [];
+    const { guard, entries, flights, trust } = this.#context;
+    const reads = keys.map((key) => {
+      const read = { era: trust.era, dead: false };
+      flights.watch(key.data, read);
+      return { key, read };
+    });
+    const stored = await guard.run('getMany', batch.budget, () =>
+      entries.getMany(keys.map(({ data }) => data)),
+    );
+    const missing = reads.flatMap(({ key, read }, at): readonly Missing[] => {
+      const reason =
+        stored instanceof StoreTrouble ? 'store' : this.#answer(batch, key, read, stored[at] ?? null);
+      flights.endWatch(key.data, read);
+      return reason === undefined ? [] : [{ key, reason }];
+    });
+    for (const { key, reason } of missing) {
+      this.#context.telemetry.miss(this.#category.name, reason);
+      this.#context.telemetry.missed(key.data);
+    }
+    return missing;
+  }
+
+  /** Undefined: it was answered. */
+  #answer(
+    { outcomes, single }: Batch<Value>,
+    key: CacheKey,
+    read: { readonly era: number; dead: boolean },
+    bytes: Uint8Array | null,
+  ): MissReason | undefined {
+    const { local, telemetry, storeClock } = this.#context;
+    const seen = this.#parts.reader.examineValue(bytes, key);
+    if (seen.entry === undefined) return seen.miss;
+    if (seen.age === 'expired') return 'stale';
+    const { entry, age } = seen;
+    const source = age === 'fresh' ? 'l2' : 'stale';
+    if (age === 'fresh') local.put(this.#category, key, entry, read);
+    else this.#parts.one.refresh(key, single);
+    telemetry.hit(this.#category.name, source, storeClock.now() - entry.header.generatedAt);
+    outcomes.set(key.data, { entry, source, reason: null });
+    return undefined;
+  }
+
+  /** Loads what this call gets the leases of; returns what the store could not be asked for. */
+  async #loadOwn(batch: Batch<Value>, missing: readonly Missing[]): Promise<readonly Missing[]> {
+    const silent = missing.filter(({ reason }) => reason === 'store');
+    const claimable = missing.filter(({ reason }) => reason !== 'store');
+    const load = new BatchLoad(this.#context, this.#category, this.#parts, batch);
+    const unclaimed = await load.run(claimable);
+    // Where the store may not be gone without, the single read refuses.
+    return this.#category.whenStoreDown === 'load' ? [...silent, ...unclaimed] : [];
+  }
+
+  /** One load that leaves the store alone. */
+  async #loadAside({ load, outcomes }: Batch<Value>, missing: readonly Missing[]): Promise<void> {
+    if (missing.length === 0) return;
+    const flights = missing.map(() => new Flight<Value>(this.#context.trust.era));
+    const keys = missing.map(({ key }) => key);
+    const loaded = await this.#parts.loads.loadAll(flights, keys, load, new AbortController());
+    if (loaded === 'busy') return;
+    loaded.forEach(({ prepared }, at) => {
+      const { key, reason } = missing[at] as Missing;
+      outcomes.set(key.data, { entry: prepared.entry, source: 'bypassed', reason });
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import { StoreTrouble } from '../guard/store-guard.ts';
+import type { CacheKey } from '../keys/cache-key.ts';
+import type { ShadowVerifier } from '../shadow/shadow-verifier.ts';
+import type { MissReason } from '../telemetry/telemetry.ts';
+import { isRefused } from './answer.ts';
+import type { CacheContext } from './cache-context.ts';
+import type { CategoryOf } from './category-of.ts';
+import type { EntryReader, Seen } from './entry-reader.ts';
+import { type Answer, type Flight, type Outcome, serves } from './flight.ts';
+import { refreshesEarly } from './lifetime.ts';
+import { type Errand, type LoadFlights, refusedWithoutStore } from './load-flights.ts';
+import type { Load, ReadOptions } from './loader.ts';
+import { orAbort } from './or-abort.ts';
+import type { Refused } from './reading.ts';
+
+/** Rounds on shared flights; who was not served by then asks the truth alone. */
+const SHARED_ROUNDS = 3;
+
+const NOT_PUBLISHED: Refused = { outcome: 'refused', reason: 'version-not-published', retryAfter: 0 };
+
+export interface ReadThroughParts<Value> {
+  readonly reader: EntryReader<Value>;
+  readonly flights: LoadFlights<Value>;
+  readonly shadow: ShadowVerifier<Value> | undefined;
+}
+
+/** What the store can do for a caller now. */
+type Look<Value> =
+  | { readonly answer: Answer<Value> }
+  | { readonly refused: Refused }
+  | { readonly errand: Exclude<Errand, { kind: 'refresh' }> };
+
+function fill(reason: MissReason, minVersion: number) {
+  return { errand: { kind: 'fill', reason, minVersion } } as const;
+}
+
+function bypass(reason: MissReason) {
+  return { errand: { kind: 'bypass', reason } } as const;
+}
+
+/*
+ * The one algorithm of reading, after memory had nothing:
+ *
+ *   quarantined, or an invalidation of this node not acknowledged ──▶ ask the truth, leave the store alone
+ *   store: fresh ──▶ answer          stale within the declared time ──▶ answer, refresh behind it
+ *   else ──▶ lease ──▶ load ──▶ fill under the lease
+ *
+ * Whoever joins work that is under way gets its value only if it was read after they came, or if the fill proved that nothing was
+ * invalidated in between; else they go round again.
+ */
+export class ReadThrough<Value> {
+  readonly #context: CacheContext;
+  readonly #category: CategoryOf<Value>;
+  readonly #reader: EntryReader<Value>;
+  readonly #loads: LoadFlights<Value>;
+  readonly #shadow: ShadowVerifier<Value> | undefined;
+
+  constructor(context: CacheContext, category: CategoryOf<Value>, parts: ReadThroughParts<Value>) {
+    this.#context = context;
+    this.#category = category;
+    this.#reader = parts.reader;
+    this.#loads = parts.flights;
+    this.#shadow = parts.shadow;
+  }
+
+  /** Rejects with the loader's error, or with the reason of the caller's signal. */
+  async read(
+    key: CacheKey,
+    load: Load<Value>,
+    options: ReadOptions,
+    wants: 'value' | 'bytes' = 'value',
+  ): Promise<Outcome<Value>> {
+    const { signal, minVersion = 0 } = options;
+    const budget = options.budget ?? this.#context.newBudget();
+    let missed: MissReason | undefined;
+    for (let round = 0; ; round += 1) {
+      signal?.throwIfAborted();
+      const withheld = this.#mayBeWithheld(key) ? await orAbort(this.#withheld(key), signal) : undefined;
+      const look =
+        withheld === undefined
+          ? this.#look(await orAbort(this.#reader.read(key, budget), signal), key, load, minVersion, wants)
+          : bypass(withheld);
+      if ('answer' in look) return look.answer;
+      if ('refused' in look) return look.refused;
+      const { errand } = look;
+      if (missed === undefined) {
+        missed = errand.reason;
+        this.#context.telemetry.miss(this.#category.name, missed);
+        this.#context.telemetry.missed(key.data);
+      }
+      const shared = round < SHARED_ROUNDS;
+      const flight = shared
+        ? this.#loads.flight(key, load, errand, budget)
+        : this.#loads.private(key, load, errand.reason, budget);
+      const outcome = await this.#ride(flight, minVersion, signal);
+      if (outcome !== undefined) return outcome;
+    }
+  }
+
+  #look(
+    read: Seen<Value> | StoreTrouble,
+    key: CacheKey,
+    load: Load<Value>,
+    minVersion: number,
+    wants: 'value' | 'bytes',
+  ): Look<Value> {
+    if (read instanceof StoreTrouble) return this.#withoutStore();
+    const seen = wants === 'value' ? this.#reader.decoded(read) : read;
+    if (seen.entry === undefined) return fill(seen.miss, minVersion);
+    const { entry, age } = seen;
+    if (entry.header.order < minVersion) return fill('min-version', minVersion);
+    if (age === 'expired') return fill('stale', minVersion);
+    const source = age === 'fresh' ? 'l2' : 'stale';
+    return { answer: this.#hit(key, load, { entry, source, reason: null }) };
+  }
+
+  /** A first look that costs nothing: nearly always nothing is owed to the store, and nothing is in quarantine. */
+  #mayBeWithheld(key: CacheKey): boolean {
+    const { generations, pending } = this.#context;
+    return pending.any || generations.quarantined(key.category, key.tenant, key.version);
+  }
+
+  /** Why the store may not be asked for this key now. */
+  async #withheld(key: CacheKey): Promise<'pending' | 'quarantined' | undefined> {
+    const { generations, pending, clock } = this.#context;
+    if (generations.quarantined(key.category, key.tenant, key.version)) return 'quarantined';
+    const owed = pending.of(key, clock.monotonic());
+    if (owed === undefined) return undefined;
+    // In good health it is done in a moment, and its readers then share one load with everybody else.
+    if (owed.trying !== undefined) await owed.trying;
+    return pending.of(key, clock.monotonic()) === undefined ? undefined : 'pending';
+  }
+
+  #withoutStore(): Look<Value> {
+    const refused = refusedWithoutStore(this.#category.whenStoreDown);
+    if (refused === undefined) return bypass('store');
+    this.#context.telemetry.refused(this.#category.name, refused.reason);
+    return { refused };
+  }
+
+  #hit(key: CacheKey, load: Load<Value>, answer: Answer<Value>): Answer<Value> {
+    const { storeClock, random, telemetry } = this.#context;
+    const { header } = answer.entry;
+    const now = storeClock.now();
+    telemetry.hit(this.#category.name, answer.source === 'l2' ? 'l2' : 'stale', now - header.generatedAt);
+    if (answer.source === 'l2') this.#shadow?.sample(key, answer.entry, load);
+    const early = this.#category.loading?.early === true && refreshesEarly(header, now, random.fraction());
+    if (answer.source === 'stale' || early) this.refresh(key, load);
+    return answer;
+  }
+
+  /** Behind the callers' backs, by whoever gets the lease at once. Its errors are counted and belong to nobody. */
+  refresh(key: CacheKey, load: Load<Value>): void {
+    this.#loads.flight(key, load, { kind: 'refresh' }, this.#context.newBudget()).join();
+  }
+
+  /** Undefined: the flight could not serve this passenger. */
+  async #ride(
+    flight: Flight<Value>,
+    minVersion: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<Value> | undefined> {
+    const joined = flight.join();
+    try {
+      const landing = await orAbort(flight.landing, signal);
+      const { outcome, readAt } = landing;
+      if (outcome === undefined || !serves(landing, joined)) return undefined;
+      if (isRefused(outcome) || outcome.entry.header.order >= minVersion) return outcome;
+      // What the truth itself said, asked after this caller came.
+      return outcome.source !== 'l2' && joined < readAt ? NOT_PUBLISHED : undefined;
+    } catch (error) {
+      flight.leave(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { BusStore } from './bus-store.ts';
+import type { CoordinationStore } from './coordination-store.ts';
+import type { EntryStore } from './entry-store.ts';
+
+/**
+ * What the layer keeps its copies and coordinates through. Entries may live on another server (evicting) than bus and
+ * coordination (never evicting).
+ */
+export interface Stores {
+  readonly entries: EntryStore;
+  readonly bus: BusStore;
+  readonly coordination: CoordinationStore;
+  close(): Promise<void>;
+}

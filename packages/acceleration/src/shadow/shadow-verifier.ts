@@ -1,0 +1,92 @@
+import { canonicalJson } from '@quotewright/kernel';
+import type { CacheContext } from '../cache/cache-context.ts';
+import type { CategoryOf } from '../cache/category-of.ts';
+import type { Entry } from '../cache/entry.ts';
+import type { EntryReader } from '../cache/entry-reader.ts';
+import type { Voidable } from '../cache/flight.ts';
+import { absent, type Load } from '../cache/loader.ts';
+import { runLoad } from '../cache/run-load.ts';
+import { StoreTrouble } from '../guard/store-guard.ts';
+import type { CacheKey } from '../keys/cache-key.ts';
+import type { Quarantine } from './quarantine.ts';
+
+/** Milliseconds between the two looks at the truth: an invalidation that is on its way arrives in them. */
+const SETTLE = 5_000;
+
+export type Verdict = 'same' | 'diverged' | 'changed-meanwhile' | 'failed';
+
+/**
+ * Recomputes a sampled share of hits from the truth, off the hot path, one at a time. A difference counts only if it is there twice, some
+ * seconds apart, while nothing invalidated the key and the store still has the same bytes: else the value was about to leave anyway.
+ */
+export class ShadowVerifier<Value> {
+  readonly #context: CacheContext;
+  readonly #category: CategoryOf<Value>;
+  readonly #reader: EntryReader<Value>;
+  readonly #quarantine: Quarantine;
+  readonly #rate: number;
+  #busy = false;
+
+  constructor(
+    context: CacheContext,
+    category: CategoryOf<Value>,
+    reader: EntryReader<Value>,
+    quarantine: Quarantine,
+  ) {
+    this.#context = context;
+    this.#category = category;
+    this.#reader = reader;
+    this.#quarantine = quarantine;
+    this.#rate = category.shadowRate ?? 0;
+  }
+
+  /** A hit was answered; returns at once. */
+  sample(key: CacheKey, entry: Entry<Value>, load: Load<Value>): void {
+    if (this.#rate === 0 || this.#busy || this.#context.random.fraction() >= this.#rate) return;
+    this.#busy = true;
+    entry.exclusive = false;
+    void this.#verify(key, entry, load)
+      .catch((): Verdict => 'failed')
+      .then((verdict) => {
+        this.#busy = false;
+        this.#context.telemetry.shadow(this.#category.name, verdict);
+        if (verdict === 'diverged') this.#quarantine.diverged(key);
+      });
+  }
+
+  async #verify(key: CacheKey, entry: Entry<Value>, load: Load<Value>): Promise<Verdict> {
+    const { flights, timers, trust, newBudget } = this.#context;
+    const watch: Voidable = { era: trust.era, dead: false };
+    flights.watch(key.data, watch);
+    try {
+      if (await this.#agrees(key, entry, load)) return 'same';
+      await new Promise<void>((resolve) => {
+        timers.after(SETTLE, resolve);
+      });
+      if (watch.dead) return 'changed-meanwhile';
+      const stored = await this.#reader.read(key, newBudget());
+      if (stored instanceof StoreTrouble) return 'failed';
+      if (stored.entry?.contentHash !== entry.contentHash) return 'changed-meanwhile';
+      const agrees = await this.#agrees(key, entry, load);
+      return agrees || watch.dead ? 'changed-meanwhile' : 'diverged';
+    } finally {
+      flights.endWatch(key.data, watch);
+    }
+  }
+
+  async #agrees(key: CacheKey, entry: Entry<Value>, load: Load<Value>): Promise<boolean> {
+    const { name, codec, loading } = this.#category;
+    const truth = await runLoad(
+      name,
+      loading?.timeout ?? 10_000,
+      this.#context.timers,
+      new AbortController(),
+      (signal) => load(key, { signal }),
+    );
+    if (truth === absent || entry.negative) return truth === absent && entry.negative;
+    const encoded = codec.encode(truth);
+    if (Buffer.compare(encoded, entry.payload as Uint8Array) === 0) return true;
+    // The same members in another order are the same value.
+    return codec.name === 'json' && canonicalJson(codec.decode(encoded)) === canonicalJson(entry.value);
+  }
+}

@@ -1,0 +1,3 @@
+export { type BreakableStore, busReconnectionContract } from './bus-reconnection.ts';
+export { storeContract } from './store-contract.ts';
+export type { OpenStoreUnderTest, StoreUnderTest } from './store-under-test.ts';
