@@ -11,6 +11,7 @@ import { FlightTable } from './cache/flight-table.ts';
 import { LocalTier } from './cache/local-tier.ts';
 import { openCache } from './cache/open-cache.ts';
 import { createStoreClock } from './cache/store-clock.ts';
+import { StoreReads } from './cache/store-reads.ts';
 import { WakeCalls } from './cache/wake-calls.ts';
 import { createEnvelopes } from './envelope/envelopes.ts';
 import type { KeyRing } from './envelope/key-ring.ts';
@@ -151,6 +152,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     pending,
     local,
     flights,
+    reads: new StoreReads(guard, stores.entries),
     wakeCalls,
     closing,
     newBudget,

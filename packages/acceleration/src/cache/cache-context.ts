@@ -10,6 +10,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { FlightTable } from './flight-table.ts';
 import type { LocalTier } from './local-tier.ts';
 import type { StoreClock } from './store-clock.ts';
+import type { StoreReads } from './store-reads.ts';
 import type { WakeCalls } from './wake-calls.ts';
 
 /** What all categories of one process share. */
@@ -27,6 +28,7 @@ export interface CacheContext {
   readonly pending: PendingInvalidations;
   readonly local: LocalTier;
   readonly flights: FlightTable;
+  readonly reads: StoreReads;
   readonly wakeCalls: WakeCalls;
   /** What ends the loads under way when the layer closes. */
   readonly closing: Set<() => void>;

@@ -1,13 +1,14 @@
 import { type StoreBudget } from '../guard/store-budget.ts';
 import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
-import type { Bytes } from '../ports/index.ts';
+import type { Bytes, StoreKey } from '../ports/index.ts';
 import type { MissReason } from '../telemetry/telemetry.ts';
 import type { CacheContext } from './cache-context.ts';
 import type { CategoryOf } from './category-of.ts';
 import { Entry } from './entry.ts';
 import type { Voidable } from './flight.ts';
 import type { ReadLane } from './flight-table.ts';
+import type { Reply, WantedRead } from './store-reads.ts';
 
 /** What the store has under a key, after all checks. */
 export type Seen<Value> =
@@ -37,9 +38,32 @@ function share<Value>(read: Read<Value>): Promise<Seen<Value> | StoreTrouble> {
   return read.seen;
 }
 
-interface Lane<Value> extends ReadLane {
+/** The reads of one key: what is on its way, and what waits for it. */
+class Lane<Value> implements ReadLane, WantedRead {
+  readonly cacheKey: CacheKey;
   outstanding: Read<Value>;
   queued: Read<Value> | undefined;
+  budget: StoreBudget;
+  readonly #reader: EntryReader<Value>;
+
+  constructor(reader: EntryReader<Value>, cacheKey: CacheKey, outstanding: Read<Value>, budget: StoreBudget) {
+    this.#reader = reader;
+    this.cacheKey = cacheKey;
+    this.outstanding = outstanding;
+    this.budget = budget;
+  }
+
+  get key(): StoreKey {
+    return this.cacheKey.data;
+  }
+
+  leaving(): void {
+    this.outstanding.sent = true;
+  }
+
+  arrived(reply: Reply): void {
+    this.#reader.arrived(this, reply);
+  }
 }
 
 /**
@@ -56,14 +80,13 @@ export class EntryReader<Value> {
   }
 
   read(key: CacheKey, budget: StoreBudget): Promise<Seen<Value> | StoreTrouble> {
-    const { flights, trust } = this.#context;
+    const { flights, reads, trust } = this.#context;
     const lane = flights.lane(key.data) as Lane<Value> | undefined;
     if (lane === undefined) {
       const read = new Read<Value>(trust.era);
-      const opened: Lane<Value> = { outstanding: read, queued: undefined };
+      const opened = new Lane(this, key, read, budget);
       flights.registerLane(key.data, opened);
-      // Sent a microtask later: callers of the same moment share it.
-      queueMicrotask(() => this.#send(key, budget, opened));
+      reads.want(opened);
       return read.seen;
     }
     if (!lane.outstanding.sent) return share(lane.outstanding);
@@ -72,18 +95,10 @@ export class EntryReader<Value> {
     return lane.queued.seen;
   }
 
-  #send(key: CacheKey, budget: StoreBudget, lane: Lane<Value>): void {
-    const { guard, entries } = this.#context;
-    lane.outstanding.sent = true;
-    void guard
-      .run('get', budget, () => entries.get(key.data))
-      .then((bytes) => this.#arrive(key, lane, bytes));
-  }
-
-  #arrive(key: CacheKey, lane: Lane<Value>, bytes: Bytes | null | StoreTrouble): void {
-    const { flights, local, newBudget } = this.#context;
-    const read = lane.outstanding;
-    const seen = bytes instanceof StoreTrouble ? bytes : this.examine(bytes, key);
+  arrived(lane: Lane<Value>, reply: Reply): void {
+    const { flights, local, reads, newBudget } = this.#context;
+    const { cacheKey: key, outstanding: read } = lane;
+    const seen = reply instanceof StoreTrouble ? reply : this.examine(reply, key);
     if (!(seen instanceof StoreTrouble) && seen.entry !== undefined && seen.age === 'fresh') {
       seen.entry.exclusive = !read.shared;
       local.put(this.#category, key, seen.entry, read);
@@ -93,7 +108,8 @@ export class EntryReader<Value> {
     } else {
       lane.outstanding = lane.queued;
       lane.queued = undefined;
-      this.#send(key, newBudget(), lane);
+      lane.budget = newBudget();
+      reads.want(lane);
     }
     read.settle(seen);
   }

@@ -53,3 +53,15 @@ class WaitBudget implements StoreBudget {
     if (due > this.#due) this.#due = due;
   }
 }
+
+/** One operation for several requests: it may last as long as the least patient of them waits. */
+export function sharedBudget(budgets: readonly StoreBudget[]): StoreBudget {
+  return {
+    get left() {
+      return Math.min(...budgets.map((budget) => budget.left));
+    },
+    begin: (now) => Math.min(...budgets.map((budget) => budget.begin(now))),
+    end: (now) => budgets.forEach((budget) => budget.end(now)),
+    extend: (due) => budgets.forEach((budget) => budget.extend(due)),
+  };
+}
