@@ -7,33 +7,40 @@ import { Trust } from './bus/trust.ts';
 import type { Cache } from './cache/cache.ts';
 import type { CacheContext } from './cache/cache-context.ts';
 import { fail } from './cache/cache-errors.ts';
+import { Closing } from './cache/closing.ts';
 import { FlightTable } from './cache/flight-table.ts';
 import { LocalTier } from './cache/local-tier.ts';
 import { openCache } from './cache/open-cache.ts';
 import { createStoreClock } from './cache/store-clock.ts';
 import { StoreReads } from './cache/store-reads.ts';
 import { WakeCalls } from './cache/wake-calls.ts';
+import { type Counters, createCounters } from './counter/counters.ts';
 import { createEnvelopes } from './envelope/envelopes.ts';
 import type { KeyRing } from './envelope/key-ring.ts';
 import { createGenerations } from './generation/generations.ts';
 import { createStoreGuard } from './guard/create-store-guard.ts';
 import { createStoreBudget, type StoreBudget } from './guard/store-budget.ts';
-import { type StoreLoad, StoreTrouble } from './guard/store-guard.ts';
+import { StoreTrouble } from './guard/store-guard.ts';
+import { createHandover, type Handover } from './handover/handover.ts';
 import type { CacheKey } from './keys/cache-key.ts';
+import { type CoordinationSubject, coordinationKey } from './keys/coordination-key.ts';
 import { keyMaker } from './keys/key-maker.ts';
 import type { KeyShape } from './keys/key-shape.ts';
 import type { Namespace } from './keys/namespace.ts';
+import { createLeases, type Leases } from './lease/leases.ts';
 import {
   type GenerationRow,
   type GenerationSource,
   type PurgeScope,
   type Random,
+  type StoreKey,
   type Stores,
   systemRandom,
   systemTimers,
   type Timers,
 } from './ports/index.ts';
 import type { Category } from './registry/category.ts';
+import type { Codec } from './registry/codec.ts';
 import type { Registry } from './registry/registry.ts';
 import { Quarantine } from './shadow/quarantine.ts';
 import { silentTelemetry } from './telemetry/silent-telemetry.ts';
@@ -73,14 +80,21 @@ export interface AccelerationHealth {
   readonly busTrusted: boolean;
   /** Invalidations that the store has not acknowledged. */
   readonly pendingInvalidations: number;
+  /** Categories of which it owes more than it can remember; they are not read from the store until all in it has died of age. */
+  readonly suspendedCategories: readonly string[];
   readonly local: { readonly bytes: number; readonly entries: number };
-  /** Operations under way, waiting and given up; see `Recorder.watchStore`. */
-  readonly load: { readonly store: StoreLoad; readonly coordination: StoreLoad };
   readonly generation: number;
 }
 
 export interface Acceleration {
   /** Throws `CACHE_CATEGORY_UNKNOWN` for a category that is not in the registry. */
+  /** One worker at a time, as a courtesy; see `coordinationKey`. */
+  readonly leases: Leases;
+  readonly counters: Counters;
+  /** Values of this codec that are handed over once. */
+  handover<Value>(codec: Codec<Value>): Handover<Value>;
+  /** The key of a lease, a counter or a handover. Throws `CACHE_KEY_INVALID`. */
+  coordinationKey(subject: CoordinationSubject): StoreKey;
   cache<Shape extends KeyShape, Value>(category: Category<Shape, Value>): Cache<Shape, Value>;
   /** To be called after the change is committed. See `Acknowledgement`. */
   invalidate(keys: readonly CacheKey[]): Promise<Acknowledgement>;
@@ -94,7 +108,7 @@ export interface Acceleration {
    * everything usable. Never rejects; nobody has to call it.
    */
   ready(): Promise<void>;
-  /** Ends loads (`CACHE_CLOSED`), timers and listeners. Does not close the stores, which are their opener's. */
+  /** Ends loads, timers and listeners; later loads reject with `CACHE_CLOSED`, later invalidations stay pending. Does not close the stores, which are their opener's. */
   close(): Promise<void>;
 }
 
@@ -132,13 +146,14 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
   const pending = new PendingInvalidations(PENDING_BOUND);
   const flights = new FlightTable();
   const wakeCalls = new WakeCalls();
-  const closing = new Set<() => void>();
+  const closing = new Closing();
   const local = new LocalTier({
     maxBytes: options.localBytes ?? LOCAL_BYTES,
     clock,
     storeClock,
     trust,
     generations,
+    pending,
     telemetry,
   });
   const context: CacheContext = {
@@ -185,14 +200,23 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
       const time = await guard.run('time', newBudget(), () => stores.entries.time());
       return time instanceof StoreTrouble ? undefined : time;
     });
+  let evicted: number | undefined;
+  const countEvictions = async () => {
+    const total = await guard.run('info', newBudget(), () => stores.evictedKeys());
+    if (total instanceof StoreTrouble) return;
+    // A smaller number is of a store that began anew.
+    if (evicted !== undefined) telemetry.evictedByStore(total < evicted ? total : total - evicted);
+    evicted = total;
+  };
   let cancelClock = () => {};
   const keepTime = () => {
     cancelClock = timers.after(CLOCK_EVERY, () => {
       void synchronise();
+      void countEvictions();
       keepTime();
     });
   };
-  const readiness = Promise.all([generations.start(), synchronise()]);
+  const readiness = Promise.all([generations.start(), synchronise(), countEvictions()]);
   keepTime();
 
   const announcePurge = async (row: GenerationRow) => {
@@ -205,6 +229,9 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
       if (options.quarantine !== undefined) await announcePurge(await options.quarantine(scope, reason));
     },
   });
+  const coordination = { store: stores.coordination, guard: busGuard, budget: newBudget };
+  telemetry.watchStore('entries', () => guard.load);
+  telemetry.watchStore('coordination', () => busGuard.load);
   const opened = new Map<string, unknown>();
 
   return {
@@ -217,6 +244,10 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
       opened.set(category.name, cache);
       return cache as never;
     },
+    leases: createLeases({ ...ports, ...coordination }),
+    counters: createCounters(coordination),
+    handover: (codec) => createHandover({ ...coordination, codec }),
+    coordinationKey: (subject) => coordinationKey(namespace, subject),
     invalidate: (keys) => invalidation.invalidate(keys),
     announcePurge,
     newBudget,
@@ -226,9 +257,9 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
         coordination: busGuard.state,
         bus: trust.state,
         busTrusted: trust.holds(clock.monotonic()),
-        pendingInvalidations: pending.size,
+        pendingInvalidations: pending.owed,
+        suspendedCategories: pending.suspended(clock.monotonic()),
         local: { bytes: local.bytes, entries: local.entries },
-        load: { store: guard.load, coordination: busGuard.load },
         generation: generations.watermark,
       };
     },
@@ -241,7 +272,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
       }
     },
     async close() {
-      for (const end of closing) end();
+      closing.close();
       cancelClock();
       offWake();
       invalidation.close();

@@ -67,50 +67,53 @@ export function createInvalidation(options: InvalidationOptions): Invalidation {
   const offRecovery = [guard, busGuard].map((one) => one.onRecovered(() => void drain()));
 
   async function invalidate(keys: readonly CacheKey[]): Promise<Acknowledgement> {
-    const now = clock.monotonic();
-    const owed = keys.map((key) => {
-      const added = pending.add(key, now, longestLife(key.category));
-      forget(key.data);
-      return added;
-    });
-    const tracked = owed.filter((one) => one !== undefined);
-    const trying = settleAll(tracked);
-    const tried = trying.then(() => {});
-    for (const one of tracked) one.trying = tried;
-    const done = await trying;
-    for (const one of tracked) one.trying = undefined;
-    const acknowledged = done && tracked.length === owed.length;
-    for (const { category } of keys)
-      telemetry.invalidated(category, acknowledged ? 'acknowledged' : 'pending');
-    if (!acknowledged) retryLater();
-    return acknowledged ? 'acknowledged' : 'pending';
+    let all = true;
+    for (let at = 0; at < keys.length; at += BATCH) all = (await first(keys.slice(at, at + BATCH))) && all;
+    const outcome = all ? 'acknowledged' : 'pending';
+    for (const { category } of keys) telemetry.invalidated(category, outcome);
+    if (!all) retryLater();
+    return outcome;
   }
 
-  async function settleAll(owed: readonly Pending[]): Promise<boolean> {
-    let all = true;
-    for (let at = 0; at < owed.length; at += BATCH) {
-      all = (await settle(owed.slice(at, at + BATCH))) && all;
-    }
-    return all;
+  async function first(keys: readonly CacheKey[]): Promise<boolean> {
+    const since = clock.monotonic();
+    const { promise: trying, resolve: ended } = Promise.withResolvers<void>();
+    const batch = keys.map((key) => {
+      const begun = pending.begin(key, since, trying);
+      forget(key.data);
+      return begun;
+    });
+    const done = await settle(batch);
+    ended();
+    return done;
   }
 
   async function settle(batch: readonly Pending[]): Promise<boolean> {
-    const keys = batch.map(({ key }) => key);
+    const done = await tell(batch.map(({ key }) => key));
+    const now = clock.monotonic();
+    for (const one of batch) {
+      const { category, data } = one.key;
+      if (!done) {
+        pending.owe(one, now, longestLife(category));
+        continue;
+      }
+      // What readers found in the store while it was pending, and are still carrying, must not enter memory afterwards.
+      forget(data);
+      pending.acknowledge(one);
+      telemetry.invalidationLag(category, now - one.since);
+    }
+    return done;
+  }
+
+  async function tell(keys: readonly CacheKey[]): Promise<boolean> {
     const budget = newBudget();
     const evicted = await guard.run('evict', budget, () =>
       keys.length === 1 ? entries.evict(keys[0] as CacheKey) : entries.evictMany(keys),
     );
     if (evicted instanceof StoreTrouble) return false;
-    const announced = await busGuard.run('announce', budget, () =>
-      bus.announce(keys.map(({ data }) => keyItem(data))),
-    );
-    if (announced instanceof StoreTrouble) return false;
-    const now = clock.monotonic();
-    for (const one of batch) {
-      pending.acknowledge(one);
-      telemetry.invalidationLag(one.key.category, now - one.since);
-    }
-    return true;
+    const items = keys.map(({ data }) => keyItem(data));
+    const announced = await busGuard.run('announce', budget, () => bus.announce(items));
+    return !(announced instanceof StoreTrouble);
   }
 
   function retryLater(): void {
@@ -126,13 +129,13 @@ export function createInvalidation(options: InvalidationOptions): Invalidation {
     if (draining || closed) return;
     draining = true;
     try {
-      while (pending.size > 0 && guard.admits && busGuard.admits) {
+      while (pending.owed > 0 && guard.admits && busGuard.admits) {
         if (!(await settle(pending.oldest(BATCH)))) break;
       }
     } finally {
       draining = false;
     }
-    if (pending.size > 0) retryLater();
+    if (pending.owed > 0) retryLater();
   }
 
   return {

@@ -64,26 +64,41 @@ export class BatchLoad<Value> {
 
   /** Returns what the store could not be asked for. What somebody else is loading is in neither result. */
   async run(missing: readonly Missing[]): Promise<readonly Missing[]> {
-    const asked = this.#register(missing);
+    const asked = this.#register(missing, false);
     if (asked.length === 0) return [];
     const claims = await this.#claim(asked);
     if (claims instanceof StoreTrouble) {
-      // It may be granted later: then it ends at once.
-      for (const one of asked) this.#giveUp(one);
+      for (const one of asked) {
+        this.#parts.keeper.releaseAfter(claims, one.key, one.token);
+        this.#land(one, undefined);
+      }
       return asked.map(({ key }) => ({ key, reason: 'store' }));
     }
     const own = asked.flatMap((one, at) => this.#granted(one, claims[at]) ?? []);
-    if (own.length > 0) await this.#load(own);
+    if (own.length > 0) await this.#loadAndFill(own);
     return [];
   }
 
-  /** Only keys that nobody in this process is loading. */
-  #register(missing: readonly Missing[]): readonly Asked<Value>[] {
+  /** One load that leaves the store alone. What somebody else is loading is left to the others. */
+  async runAside(missing: readonly Missing[]): Promise<void> {
+    const asked = this.#register(missing, true);
+    if (asked.length === 0) return;
+    await this.#load(asked, async (loaded) => {
+      asked.forEach((one, at) => {
+        const { prepared, readAt } = loaded[at] as Loaded<Value>;
+        this.#answer(one, { entry: prepared.entry, source: 'bypassed', reason: one.reason }, readAt, 0);
+      });
+    });
+  }
+
+  /** Only keys that nobody in this process is loading. The caller of the batch travels on every flight. */
+  #register(missing: readonly Missing[], aside: boolean): readonly Asked<Value>[] {
     const { flights, random, trust } = this.#context;
     return missing
       .filter(({ key }) => flights.load(key.data) === undefined)
       .map((one) => {
-        const flight = new Flight<Value>(trust.era);
+        const flight = new Flight<Value>(trust.era, aside);
+        flight.join();
         flights.registerLoad(one.key.data, flight);
         return { ...one, token: random.token(), flight };
       });
@@ -104,7 +119,8 @@ export class BatchLoad<Value> {
     if (seen.entry !== undefined && seen.age === 'fresh') {
       this.#context.local.put(this.#category, one.key, seen.entry, one.flight);
       this.#request.outcomes.set(one.key.data, { entry: seen.entry, source: 'l2', reason: null });
-      this.#giveUp(one);
+      if (granted) this.#parts.keeper.release(one.key, one.token);
+      this.#land(one, undefined);
       return undefined;
     }
     if (granted) return { ...one, lease: { token: one.token, orderCounts: orderCounts(seen) } };
@@ -112,43 +128,57 @@ export class BatchLoad<Value> {
     return undefined;
   }
 
-  async #load(own: readonly Own<Value>[]): Promise<void> {
-    const { keeper, loads } = this.#parts;
+  async #loadAndFill(own: readonly Own<Value>[]): Promise<void> {
+    const { keeper } = this.#parts;
     const stops = own.map(({ key, token }) => keeper.keep(key, token));
-    const { abort, disembark } = this.#board(own);
-    const keys = own.map(({ key }) => key);
-    const flights = own.map(({ flight }) => flight);
+    let filled = false;
     try {
-      const loaded = await loads.loadAll(flights, keys, this.#request.load, abort);
-      if (loaded === 'busy') for (const one of own) this.#giveUp(one);
-      else await this.#fill(own, loaded);
+      await this.#load(own, (loaded) => {
+        filled = true;
+        return this.#fill(own, loaded);
+      });
+    } finally {
+      for (const stop of stops) stop();
+      if (!filled) for (const { key, token } of own) keeper.release(key, token);
+    }
+  }
+
+  /** One load for all; `then` lands the flights. */
+  async #load(
+    asked: readonly Asked<Value>[],
+    then: (loaded: readonly Loaded<Value>[]) => Promise<void>,
+  ): Promise<void> {
+    const { abort, disembark } = this.#board(asked);
+    const keys = asked.map(({ key }) => key);
+    const flights = asked.map(({ flight }) => flight);
+    try {
+      const loaded = await this.#parts.loads.loadAll(flights, keys, this.#request.load, abort);
+      if (loaded === 'busy') for (const one of asked) this.#land(one, undefined);
+      else await then(loaded);
     } catch (error) {
-      for (const one of own) {
-        keeper.release(one.key, one.token);
+      for (const one of asked) {
         this.#context.flights.endLoad(one.key.data, one.flight);
         one.flight.crash(error);
       }
       throw error;
     } finally {
       disembark();
-      for (const stop of stops) stop();
     }
   }
 
-  /** The caller of the batch travels on every flight; when it and all others have left all of them, the load ends. */
-  #board(own: readonly Own<Value>[]) {
+  /** When the caller and all others have left all flights, the load ends. */
+  #board(asked: readonly Asked<Value>[]) {
     const { signal } = this.#request;
     const abort = new AbortController();
-    let waiting = own.length;
-    for (const { flight } of own) {
-      flight.join();
+    let waiting = asked.length;
+    for (const { flight } of asked) {
       flight.abort.signal.addEventListener('abort', () => {
         waiting -= 1;
         if (waiting === 0) abort.abort(flight.abort.signal.reason);
       });
     }
     const leave = () => {
-      for (const { flight } of own) flight.leave(signal?.reason);
+      for (const { flight } of asked) flight.leave(signal?.reason);
     };
     if (signal?.aborted === true) leave();
     else signal?.addEventListener('abort', leave, { once: true });
@@ -168,14 +198,13 @@ export class BatchLoad<Value> {
       if (filled[at] === 'stored')
         this.#context.local.put(this.#category, one.key, prepared.entry, one.flight);
       const outcome: Outcome<Value> = { entry: prepared.entry, source: 'loaded', reason: one.reason };
-      this.#request.outcomes.set(one.key.data, outcome);
-      this.#land(one, outcome, readAt, filled[at] === 'unproved' ? 0 : proofs[at]);
+      this.#answer(one, outcome, readAt, filled[at] === 'unproved' ? 0 : proofs[at]);
     });
   }
 
-  #giveUp(one: Asked<Value>): void {
-    this.#parts.keeper.release(one.key, one.token);
-    this.#land(one, undefined);
+  #answer(one: Asked<Value>, outcome: Outcome<Value>, readAt: number, provedAt = 0): void {
+    this.#request.outcomes.set(one.key.data, outcome);
+    this.#land(one, outcome, readAt, provedAt);
   }
 
   /** Without an outcome: whoever joined goes round again. */

@@ -7,6 +7,7 @@ import type { StoreBudget } from '../guard/store-budget.ts';
 import type { StoreGuard } from '../guard/store-guard.ts';
 import type { EntryStore, Random, Timers } from '../ports/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Closing } from './closing.ts';
 import type { FlightTable } from './flight-table.ts';
 import type { LocalTier } from './local-tier.ts';
 import type { StoreClock } from './store-clock.ts';
@@ -30,8 +31,7 @@ export interface CacheContext {
   readonly flights: FlightTable;
   readonly reads: StoreReads;
   readonly wakeCalls: WakeCalls;
-  /** What ends the loads under way when the layer closes. */
-  readonly closing: Set<() => void>;
+  readonly closing: Closing;
   /** The store time of a caller who brought no budget, and of work that is nobody's request. */
   readonly newBudget: () => StoreBudget;
 }

@@ -8,6 +8,8 @@ export const cacheErrors = {
     title: 'A loader returned undefined instead of a value or `absent`',
   },
   CACHE_CATEGORY_UNKNOWN: { kind: 'internal', title: 'A cache category is not in the registry' },
+  CACHE_KEY_FOREIGN: { kind: 'internal', title: 'A key of another category was given to a cache' },
+  CACHE_VERSION_UNKNOWN: { kind: 'internal', title: 'A least version was asked for where values have none' },
   CACHE_KEY_RING_MISSING: {
     kind: 'internal',
     title: 'A category is sealed or encrypted and there is no key ring',

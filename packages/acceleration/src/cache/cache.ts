@@ -8,6 +8,7 @@ export interface Cache<Shape extends KeyShape, Value> {
   readonly name: string;
   /** `tenant` is null in a global category, and only there. Throws `CACHE_KEY_INVALID` for a part that is malformed. */
   key(tenant: string | null, parts: PartsOf<Shape>): CacheKey;
+  /** Rejects with `CACHE_KEY_FOREIGN` or `CACHE_VERSION_UNKNOWN` where it is used wrongly. */
   get(key: CacheKey, load: Load<Value>, options?: ReadOptions): Promise<Reading<Value>>;
   /** The payload without decoding it. */
   getBytes(key: CacheKey, load: Load<Value>, options?: ReadOptions): Promise<BytesReading>;

@@ -64,6 +64,13 @@ describe('an invalidation', () => {
     expect(caches.map((cache) => cache.peek(key))).toEqual([undefined, undefined, undefined]);
   });
 
+  it('of more keys than may be owed is acknowledged all the same: they are not owed', async () => {
+    const { time, all, caches } = await nodes(1);
+    const keys = Array.from({ length: 10_001 }, (_, index) => caches[0]!.key('acme', { id: `k-${index}` }));
+    expect(await time.until(all[0]!.layer.invalidate(keys))).toBe('acknowledged');
+    expect(all[0]!.layer.health).toMatchObject({ pendingInvalidations: 0, suspendedCategories: [] });
+  });
+
   it('of many keys is acknowledged as a whole', async () => {
     const { time, all, caches } = await nodes(2);
     const keys = Array.from({ length: 450 }, (_, index) => caches[0]!.key('acme', { id: `k-${index}` }));
@@ -108,6 +115,36 @@ describe('an invalidation that the store did not take', () => {
       expect(caches[0]!.peek(key)).toBe('newer');
     });
   }
+
+  it('is not answered from memory with what was on its way from the store meanwhile', async () => {
+    Object.assign(cut, { entries: false, bus: false });
+    const held: (() => void)[] = [];
+    const slow = { on: false };
+    const { time, all, caches, key } = await nodes(2, (stores) => {
+      const wrapped = wrap(stores);
+      const get: Stores['entries']['get'] = (name) =>
+        slow.on
+          ? new Promise((resolve, reject) => {
+              const reply = wrapped.entries.get(name);
+              held.push(() => void reply.then(resolve, reject));
+            })
+          : wrapped.entries.get(name);
+      return { ...wrapped, entries: { ...wrapped.entries, get } };
+    });
+    // A's read is on its way when B fills the old value.
+    slow.on = true;
+    const early = caches[0]!.get(key, async () => 'new');
+    await time.settle();
+    slow.on = false;
+    await time.until(caches[1]!.get(key, async () => 'old'));
+    cut.entries = true;
+    expect(await time.until(all[0]!.layer.invalidate([key]))).toBe('pending');
+    for (const answer of held) answer();
+    await time.until(early);
+    expect(caches[0]!.peek(key)).toBeUndefined();
+    const reading = await time.until(caches[0]!.get(key, async () => 'new'));
+    expect(reading).toMatchObject({ source: 'bypassed', value: 'new' });
+  });
 
   it('is bounded: past the bound the category is not read from the store until all of it has died of age', async () => {
     Object.assign(cut, { entries: false, bus: false });

@@ -9,6 +9,7 @@ import { Entry } from './entry.ts';
 import type { Voidable } from './flight.ts';
 import type { ReadLane } from './flight-table.ts';
 import type { Reply, WantedRead } from './store-reads.ts';
+import { withinBudget } from './within-budget.ts';
 
 /** What the store has under a key, after all checks. */
 export type Seen<Value> =
@@ -44,6 +45,7 @@ class Lane<Value> implements ReadLane, WantedRead {
   outstanding: Read<Value>;
   queued: Read<Value> | undefined;
   budget: StoreBudget;
+  #queuedBudget: StoreBudget;
   readonly #reader: EntryReader<Value>;
 
   constructor(reader: EntryReader<Value>, cacheKey: CacheKey, outstanding: Read<Value>, budget: StoreBudget) {
@@ -51,10 +53,23 @@ class Lane<Value> implements ReadLane, WantedRead {
     this.cacheKey = cacheKey;
     this.outstanding = outstanding;
     this.budget = budget;
+    this.#queuedBudget = budget;
   }
 
   get key(): StoreKey {
     return this.cacheKey.data;
+  }
+
+  queue(read: Read<Value>, budget: StoreBudget): void {
+    this.queued = read;
+    this.#queuedBudget = budget;
+  }
+
+  /** The queued read is the next to be sent. */
+  proceed(): void {
+    this.outstanding = this.queued as Read<Value>;
+    this.budget = this.#queuedBudget;
+    this.queued = undefined;
   }
 
   leaving(): void {
@@ -90,13 +105,14 @@ export class EntryReader<Value> {
       return read.seen;
     }
     if (!lane.outstanding.sent) return share(lane.outstanding);
-    if (lane.queued !== undefined) return share(lane.queued);
-    lane.queued = new Read<Value>(trust.era);
-    return lane.queued.seen;
+    if (lane.queued === undefined) lane.queue(new Read<Value>(trust.era), budget);
+    else lane.queued.shared = true;
+    // Two reads may lie ahead: this caller waits for them no longer than its own budget lasts.
+    return withinBudget(this.#context, budget, (lane.queued as Read<Value>).seen, TOO_LATE);
   }
 
   arrived(lane: Lane<Value>, reply: Reply): void {
-    const { flights, local, reads, newBudget } = this.#context;
+    const { flights, local, reads } = this.#context;
     const { cacheKey: key, outstanding: read } = lane;
     const seen = reply instanceof StoreTrouble ? reply : this.examine(reply, key);
     if (!(seen instanceof StoreTrouble) && seen.entry !== undefined && seen.age === 'fresh') {
@@ -106,9 +122,7 @@ export class EntryReader<Value> {
     if (lane.queued === undefined) {
       flights.endLane(key.data);
     } else {
-      lane.outstanding = lane.queued;
-      lane.queued = undefined;
-      lane.budget = newBudget();
+      lane.proceed();
       reads.want(lane);
     }
     read.settle(seen);
@@ -161,6 +175,8 @@ export class EntryReader<Value> {
 export function orderCounts(seen: Seen<unknown>): boolean {
   return seen.entry !== undefined || seen.miss !== 'mismatch';
 }
+
+const TOO_LATE = new StoreTrouble('timeout');
 
 const ABSENT = { miss: 'absent' } as const;
 const MISMATCH = { miss: 'mismatch' } as const;

@@ -129,6 +129,9 @@ export class EntryWriter<Value> {
     }[],
     budget: StoreBudget,
   ): Promise<readonly Filled[]> {
+    if (isVersioned(this.#category)) {
+      return Promise.all(fills.map(({ key, lease, prepared }) => this.store(key, prepared, lease, budget)));
+    }
     const { entries, guard } = this.#context;
     const storable = fills.flatMap(({ key, lease, prepared }) =>
       'envelope' in prepared ? [{ entry: key, fill: this.#fillOf(lease, prepared) }] : [],

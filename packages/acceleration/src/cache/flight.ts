@@ -38,6 +38,8 @@ export interface Voidable {
 export class Flight<Value> implements Voidable {
   readonly landing: Promise<Landing<Value>>;
   readonly era: number;
+  /** It leaves the store alone. */
+  readonly aside: boolean;
   readonly abort = new AbortController();
   dead = false;
   #step = 0;
@@ -46,8 +48,9 @@ export class Flight<Value> implements Voidable {
   #land!: (landing: Landing<Value>) => void;
   #crash!: (error: unknown) => void;
 
-  constructor(era: number) {
+  constructor(era: number, aside = false) {
     this.era = era;
+    this.aside = aside;
     this.landing = new Promise((land, crash) => {
       this.#land = land;
       this.#crash = crash;

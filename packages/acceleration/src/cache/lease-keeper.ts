@@ -1,3 +1,4 @@
+import type { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
 import type { CacheContext } from './cache-context.ts';
 
@@ -53,6 +54,11 @@ export class LeaseKeeper {
       kept = false;
       cancel();
     };
+  }
+
+  /** After a claim whose outcome is unknown: it may be granted later, and is then to end at once. */
+  releaseAfter({ kind }: StoreTrouble, key: CacheKey, token: string): void {
+    if (kind === 'timeout' || kind === 'error') this.release(key, token);
   }
 
   /** Ends a lease that nobody will fill under; its outcome changes nothing. */

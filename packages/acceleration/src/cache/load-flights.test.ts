@@ -95,4 +95,25 @@ describe('nodes that miss the same key', () => {
     gate.open(cup);
     await layer.time.until(hanging);
   });
+
+  it('are answered by a stale value where the category says so, and only while it may be served', async () => {
+    const category = aChangeableCategory({
+      ttl: { fresh: 60_000, max: 600_000, jitter: 0 },
+      whenStale: { serveFor: 60_000 },
+      loading: { lockWait: 500, whenBusy: 'stale' },
+    });
+    const layer = new Layer(category);
+    const [one, two] = [await layer.node({ localBytes: 1 }), await layer.node({ localBytes: 1 })];
+    const key = one.layer.cache(category).key('acme', { id: 'cup' });
+    await layer.time.until(one.layer.cache(category).get(key, async () => cup));
+    await layer.time.advance(120_000);
+    const gate = new Gate<SampleDocument>();
+    const hanging = one.layer.cache(category).get(key, gate.load);
+    await layer.time.settle();
+    const mug = { ...cup, name: 'Mug' };
+    const late = await layer.time.until(two.layer.cache(category).get(key, async () => mug));
+    expect(late).toMatchObject({ source: 'bypassed', value: mug });
+    gate.open(cup);
+    await layer.time.until(hanging);
+  });
 });

@@ -17,8 +17,8 @@ import { waitForWake } from './wait-for-wake.ts';
 export type Errand =
   /** Take the lease, load, fill; or wait for whoever holds the lease. */
   | { readonly kind: 'fill'; readonly reason: MissReason; readonly minVersion: number }
-  /** As `fill`, but give up if somebody else holds the lease. */
-  | { readonly kind: 'refresh' }
+  /** As `fill`, but give up if somebody else holds the lease. `replaces` is the time at which the value to be replaced was loaded. */
+  | { readonly kind: 'refresh'; readonly replaces: number }
   /** Ask the truth and leave the store alone. */
   | { readonly kind: 'bypass'; readonly reason: MissReason };
 
@@ -57,8 +57,9 @@ export class LoadFlights<Value> {
   flight(key: CacheKey, load: Load<Value>, errand: Errand, budget: StoreBudget): Flight<Value> {
     const { flights } = this.#context;
     const under = flights.load<Value>(key.data);
-    if (under !== undefined) return under;
-    const flight = new Flight<Value>(this.#context.trust.era);
+    // While the store is withheld, what was found in it is no answer either.
+    if (under !== undefined && (under.aside || !isWithheld(errand))) return under;
+    const flight = new Flight<Value>(this.#context.trust.era, errand.kind === 'bypass');
     flights.registerLoad(key.data, flight);
     this.#launch({ flight, key, load, errand, budget });
     return flight;
@@ -66,7 +67,7 @@ export class LoadFlights<Value> {
 
   /** A flight that nobody can join: for a caller whom shared ones could not serve. */
   private(key: CacheKey, load: Load<Value>, reason: MissReason, budget: StoreBudget): Flight<Value> {
-    const flight = new Flight<Value>(this.#context.trust.era);
+    const flight = new Flight<Value>(this.#context.trust.era, true);
     this.#launch({ flight, key, load, errand: { kind: 'bypass', reason }, budget });
     return flight;
   }
@@ -109,8 +110,7 @@ export class LoadFlights<Value> {
           entries.claim(key, terms),
         );
         if (claim instanceof StoreTrouble) {
-          // It may be granted later: then it ends at once.
-          keeper.release(key, token);
+          keeper.releaseAfter(claim, key, token);
           return task.errand.kind === 'refresh' ? GIVEN_UP : await this.#withoutStore(task);
         }
         if (claim.granted || turn === 0) telemetry.lease(name, claim.granted ? 'acquired' : 'contended');
@@ -132,7 +132,9 @@ export class LoadFlights<Value> {
   /** Somebody filled between the caller's read and the claim. */
   #filledMeanwhile(task: Task<Value>, seen: Seen<Value>, sentAt: number): Landing<Value> | undefined {
     if (seen.entry === undefined || seen.age !== 'fresh') return undefined;
-    if (task.errand.kind === 'fill' && seen.entry.header.order < task.errand.minVersion) return undefined;
+    const { header } = seen.entry;
+    if (task.errand.kind === 'fill' && header.order < task.errand.minVersion) return undefined;
+    if (task.errand.kind === 'refresh' && header.generatedAt <= task.errand.replaces) return undefined;
     this.#context.local.put(this.#category, task.key, seen.entry, task.flight);
     return this.#landing({ entry: seen.entry, source: 'l2', reason: null }, sentAt, 0);
   }
@@ -140,7 +142,9 @@ export class LoadFlights<Value> {
   /** Another node has been loading for longer than this category waits. */
   #busy(task: Task<Value>, seen: Seen<Value>, sentAt: number): Promise<Landing<Value>> | Landing<Value> {
     const whenBusy = this.#category.loading?.whenBusy ?? 'load';
-    if (whenBusy === 'stale' && seen.entry !== undefined) {
+    if (whenBusy === 'stale' && seen.entry !== undefined && seen.age === 'stale') {
+      const { storeClock, telemetry } = this.#context;
+      telemetry.hit(this.#category.name, 'stale', storeClock.now() - seen.entry.header.generatedAt);
       return this.#landing({ entry: seen.entry, source: 'stale', reason: null }, sentAt, 0);
     }
     if (whenBusy === 'refuse') return this.#refusal('busy', this.#lockWait);
@@ -200,6 +204,10 @@ export class LoadFlights<Value> {
     if (reason !== 'version-not-published') this.#context.telemetry.refused(this.#category.name, reason);
     return { outcome: { outcome: 'refused', reason, retryAfter }, readAt: EVERYBODY, provedAt: EVERYBODY };
   }
+}
+
+function isWithheld(errand: Errand): boolean {
+  return errand.kind === 'bypass' && (errand.reason === 'pending' || errand.reason === 'quarantined');
 }
 
 /** Milliseconds until the breaker has tried the store again. */

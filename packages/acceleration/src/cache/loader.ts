@@ -23,6 +23,6 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** The request's budget of store time. Default: one of its own for this call. */
   readonly budget?: StoreBudget;
-  /** Pointers only: never answer an older version than this. */
+  /** Never answer an older version than this. For categories with `orderOf`; others reject with `CACHE_VERSION_UNKNOWN`. */
   readonly minVersion?: number;
 }

@@ -82,4 +82,29 @@ describe('a load', () => {
     expect(await layer.time.until(readings)).toMatchObject(keys.map(() => ({ value: cup })));
     expect(gate.calls).toBe(3);
   });
+
+  it('that waits for a place when the layer closes never begins', async () => {
+    const category = aChangeableCategory({ loading: { concurrency: 1 } });
+    const layer = new Layer(category);
+    const { layer: node } = await layer.node();
+    const cache = node.cache(category);
+    const gate = new Gate<SampleDocument>();
+    const readings = ['a', 'b'].map((id) => cache.get(cache.key('acme', { id }), gate.load));
+    const settled = Promise.allSettled(readings);
+    await layer.time.settle();
+    await layer.time.until(node.close());
+    const closed = { status: 'rejected', reason: expect.objectContaining({ code: 'CACHE_CLOSED' }) };
+    expect(await layer.time.until(settled)).toEqual([closed, closed]);
+    expect(gate.calls).toBe(1);
+  });
+
+  it('does not begin after the layer was closed, and an invalidation stays pending', async () => {
+    const { cache, key, time, node } = await oneNode();
+    await time.until(node.layer.close());
+    const reading = cache.get(key, async () => cup);
+    reading.catch(() => {});
+    await time.settle();
+    await expect(reading).rejects.toMatchObject({ code: 'CACHE_CLOSED' });
+    expect(await time.until(node.layer.invalidate([key]))).toBe('pending');
+  });
 });

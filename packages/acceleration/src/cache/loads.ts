@@ -7,7 +7,7 @@ import type { Flight } from './flight.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LoadSlots } from './load-slots.ts';
 import { absent, type Load, type LoadContext } from './loader.ts';
-import { closed, isLoadTimeout, returnedNothing, runLoad } from './run-load.ts';
+import { isLoadTimeout, returnedNothing, runLoad } from './run-load.ts';
 
 export interface Loaded<Value> {
   readonly prepared: Prepared<Value>;
@@ -60,10 +60,24 @@ export class Loads<Value> {
     load: (keys: readonly CacheKey[], context: LoadContext) => Promise<readonly (Value | typeof absent)[]>,
     abort: AbortController,
   ): Promise<readonly Loaded<Value>[] | 'busy'> {
-    if (!(await this.#slots.take(this.#patience))) return 'busy';
-    const { clock, storeClock, generations, closing } = this.#context;
-    const close = () => abort.abort(closed());
-    closing.add(close);
+    const { closing } = this.#context;
+    closing.throwIfClosed();
+    const stopListening = closing.onClose((reason) => abort.abort(reason));
+    try {
+      if (!(await this.#slots.take(this.#patience, abort.signal))) return 'busy';
+      return await this.#loadInPlace(flights, keys, load, abort);
+    } finally {
+      stopListening();
+    }
+  }
+
+  async #loadInPlace(
+    flights: readonly Flight<Value>[],
+    keys: readonly CacheKey[],
+    load: (keys: readonly CacheKey[], context: LoadContext) => Promise<readonly (Value | typeof absent)[]>,
+    abort: AbortController,
+  ): Promise<readonly Loaded<Value>[]> {
+    const { clock, storeClock, generations } = this.#context;
     const began = clock.monotonic();
     const start: LoadStart = { at: storeClock.now(), generation: generations.watermark };
     const steps = flights.map((flight) => flight.advance());
@@ -87,7 +101,6 @@ export class Loads<Value> {
       this.#count(outcomeOf(error, abort.signal), clock.monotonic() - began);
       throw error;
     } finally {
-      closing.delete(close);
       this.#slots.leave();
     }
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '@quotewright/kernel';
 import { LRUCache } from 'lru-cache';
+import type { PendingInvalidations } from '../bus/pending-invalidations.ts';
 import type { Trust } from '../bus/trust.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
@@ -21,6 +22,7 @@ export interface LocalTierOptions {
   readonly storeClock: StoreClock;
   readonly trust: Trust;
   readonly generations: Generations;
+  readonly pending: PendingInvalidations;
   readonly telemetry: Telemetry;
 }
 
@@ -35,12 +37,15 @@ export class LocalTier {
   readonly #storeClock: StoreClock;
   readonly #trust: Trust;
   readonly #generations: Generations;
+  readonly #pending: PendingInvalidations;
 
-  constructor({ maxBytes, clock, storeClock, trust, generations, telemetry }: LocalTierOptions) {
+  constructor(options: LocalTierOptions) {
+    const { maxBytes, clock, storeClock, trust, generations, pending, telemetry } = options;
     this.#clock = clock;
     this.#storeClock = storeClock;
     this.#trust = trust;
     this.#generations = generations;
+    this.#pending = pending;
     this.#held = new LRUCache({
       maxSize: Math.max(1, maxBytes),
       dispose: (held, _, reason) => {
@@ -88,6 +93,8 @@ export class LocalTier {
     const now = this.#clock.monotonic();
     const versioned = isVersioned(category);
     if (!versioned && !(flight.era === trust.era && trust.holds(now))) return;
+    // What the store said while an invalidation is not acknowledged may be what it is about.
+    if (this.#pending.any && this.#pending.of(key, now) !== undefined) return;
     const monotonicOf = (storeTime: number) => now + (storeTime - storeClock.now());
     const freshUntil = monotonicOf(entry.header.freshUntil);
     if (freshUntil <= now) return;

@@ -1,3 +1,4 @@
+import type { DomainError } from '@quotewright/kernel';
 import type { CacheKey } from '../keys/cache-key.ts';
 import type { KeyMaker } from '../keys/key-maker.ts';
 import type { KeyShape, PartsOf } from '../keys/key-shape.ts';
@@ -7,6 +8,7 @@ import { ShadowVerifier } from '../shadow/shadow-verifier.ts';
 import { bytesReadingOf, readingOf } from './answer.ts';
 import type { Cache } from './cache.ts';
 import type { CacheContext } from './cache-context.ts';
+import { fail } from './cache-errors.ts';
 import type { CategoryOf } from './category-of.ts';
 import { EntryReader } from './entry-reader.ts';
 import { EntryWriter } from './entry-writer.ts';
@@ -45,7 +47,9 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   readonly #keyOf: KeyMaker<Shape>;
   readonly #one: ReadThrough<Value>;
   readonly #many: ReadMany<Value>;
-  readonly #shadow: ShadowVerifier<Value> | undefined;
+  /** Whether fresh hits are sampled, or refreshed early. */
+  readonly #inspects: boolean;
+  readonly #ordered: boolean;
 
   constructor(
     context: CacheContext,
@@ -64,9 +68,11 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     this.#context = context;
     this.#category = category;
     this.#keyOf = keyOf;
-    this.#shadow =
-      (category.shadowRate ?? 0) > 0 ? new ShadowVerifier(context, category, reader, quarantine) : undefined;
-    this.#one = new ReadThrough(context, category, { reader, flights, shadow: this.#shadow });
+    const sampled = (category.shadowRate ?? 0) > 0;
+    const shadow = sampled ? new ShadowVerifier(context, category, reader, quarantine) : undefined;
+    this.#inspects = sampled || loading?.early === true;
+    this.#ordered = category.orderOf !== undefined;
+    this.#one = new ReadThrough(context, category, { reader, flights, shadow });
     this.#many = new ReadMany(context, category, { reader, writer, keeper, loads, one: this.#one });
   }
 
@@ -75,23 +81,27 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   }
 
   get(key: CacheKey, load: Load<Value>, options: ReadOptions = NO_OPTIONS): Promise<Reading<Value>> {
+    const misuse = this.#misuse(key, options);
+    if (misuse !== undefined) return Promise.reject(misuse);
     const held = this.#valueInMemory(key, options.minVersion);
     if (held === undefined) {
       return this.#one.read(key, load, options).then((outcome) => readingOf(outcome, key));
     }
-    this.#shadow?.sample(key, held.entry, load);
+    if (this.#inspects) this.#one.inspect(key, load, held.entry);
     return held.answer;
   }
 
   getBytes(key: CacheKey, load: Load<Value>, options: ReadOptions = NO_OPTIONS): Promise<BytesReading> {
+    const misuse = this.#misuse(key, options);
+    if (misuse !== undefined) return Promise.reject(misuse);
     const held = this.#inMemory(key, options.minVersion);
     const { encode } = this.#category.codec;
     if (held === undefined) {
       return this.#one
-        .read(key, load, options, 'bytes')
+        .read(key, load, options, { wants: 'bytes' })
         .then((outcome) => bytesReadingOf(outcome, key, encode));
     }
-    this.#shadow?.sample(key, held.entry, load);
+    if (this.#inspects) this.#one.inspect(key, load, held.entry);
     return Promise.resolve(bytesReadingOf({ entry: held.entry, source: 'l1', reason: null }, key, encode));
   }
 
@@ -102,6 +112,8 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   ): Promise<readonly Reading<Value>[]> {
     const held = new Map<StoreKey, Held<Value>>();
     for (const key of keys) {
+      const misuse = this.#misuse(key, options);
+      if (misuse !== undefined) throw misuse;
       const one = this.#valueInMemory(key, options.minVersion);
       if (one !== undefined) held.set(key.data, one);
     }
@@ -114,8 +126,20 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
 
   peek(key: CacheKey): Value | undefined {
     const { local, clock } = this.#context;
-    const held = local.get<Value>(key, clock.monotonic());
+    const held = key.category === this.name ? local.get<Value>(key, clock.monotonic()) : undefined;
     return held?.decodes === true ? held.value : undefined;
+  }
+
+  /** What no store and no loader can make right. */
+  #misuse(key: CacheKey, { minVersion }: ReadOptions): DomainError | undefined {
+    if (key.category !== this.name) {
+      return fail('CACHE_KEY_FOREIGN', `a key of ${key.category} was given to ${this.name}`);
+    }
+    if (minVersion === undefined || this.#ordered) return undefined;
+    return fail(
+      'CACHE_VERSION_UNKNOWN',
+      `minVersion is for pointers; the values of ${this.name} have no order`,
+    );
   }
 
   /** A value that came as bytes may turn out to be none. */

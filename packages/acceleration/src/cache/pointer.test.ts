@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPointerCategory } from '../testing/category-builders.ts';
+import { aCategory, aPointerCategory } from '../testing/category-builders.ts';
 import { Layer } from './fixtures/layer.ts';
 
 describe('a pointer', () => {
@@ -33,5 +33,19 @@ describe('a pointer', () => {
     );
     const again = await layer.time.until(two.layer.cache(category).get(key, async () => ({ version: 1 })));
     expect(again).toMatchObject({ value: { version: 43 } });
+  });
+
+  it('is the only thing a least version can be asked of', async () => {
+    const category = aCategory();
+    const layer = new Layer(category);
+    const cache = (await layer.node()).layer.cache(category);
+    const key = cache.key('acme', { version: 42, id: 'a' });
+    const load = async () => ({ id: 'a', name: 'A' });
+    await expect(cache.get(key, load, { minVersion: 42 })).rejects.toMatchObject({
+      code: 'CACHE_VERSION_UNKNOWN',
+    });
+    await expect(cache.getBytes(key, load, { minVersion: 42 })).rejects.toMatchObject({
+      code: 'CACHE_VERSION_UNKNOWN',
+    });
   });
 });

@@ -66,6 +66,25 @@ describe('many keys at once', () => {
     ]);
   });
 
+  it('are counted once each as misses, also those that another node is loading', async () => {
+    const category = aCategory<number>();
+    const layer = new Layer(category);
+    const [one, two] = [await layer.node(), await layer.node()];
+    const cache = two.layer.cache(category);
+    const [a, b] = keysOf(cache, 2);
+    const gate = new Gate<number>();
+    const other = one.layer.cache(category).get(a, gate.load);
+    await layer.time.settle();
+    const readings = cache.getMany([a, b], async (keys) => keys.map(() => 2));
+    await layer.time.settle();
+    gate.open(1);
+    await layer.time.until(Promise.all([other, readings]));
+    const { metrics } = two.telemetry.snapshot();
+    expect(metrics.find(({ definition }) => definition.name === 'redis_cache_miss_total')).toMatchObject({
+      samples: [{ labels: { cache_name: category.name }, value: 2 }],
+    });
+  });
+
   it('fail together when the loader fails', async () => {
     const category = aCategory<number>();
     const layer = new Layer(category);
@@ -80,5 +99,30 @@ describe('many keys at once', () => {
       { value: 2 },
       { value: 3 },
     ]);
+  });
+});
+
+describe('a caller who goes away', () => {
+  it('ends the load of many keys when nobody else waits for one of them', async () => {
+    const category = aCategory<number>();
+    const layer = new Layer(category);
+    const cache = (await layer.node()).layer.cache(category);
+    const keys = ['a', 'b'].map((id) => cache.key('acme', { version: 1, id }));
+    const signals: AbortSignal[] = [];
+    const load = (_: unknown, { signal }: { readonly signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise<number[]>(() => {});
+    };
+    const caller = new AbortController();
+    const many = cache.getMany(keys, load, { signal: caller.signal });
+    await layer.time.settle();
+    const single = cache.get(keys[1]!, async () => 7);
+    await layer.time.settle();
+    caller.abort(new Error('gone'));
+    await expect(many).rejects.toThrow('gone');
+    expect(signals[0]?.aborted).toBe(false);
+    single.catch(() => {});
+    await layer.time.advance(10_000);
+    expect(signals[0]?.aborted).toBe(true);
   });
 });

@@ -6,7 +6,7 @@ import type { MissReason } from '../telemetry/telemetry.ts';
 import { BatchLoad, type BatchLoadParts, type Missing } from './batch-load.ts';
 import type { CacheContext } from './cache-context.ts';
 import type { CategoryOf } from './category-of.ts';
-import { Flight, type Outcome } from './flight.ts';
+import type { Outcome } from './flight.ts';
 import { absent, type Load, type LoadMany, type ReadOptions } from './loader.ts';
 import { orAbort } from './or-abort.ts';
 import type { ReadThrough } from './read-through.ts';
@@ -14,6 +14,8 @@ import type { ReadThrough } from './read-through.ts';
 export interface ReadManyParts<Value> extends BatchLoadParts<Value> {
   readonly one: ReadThrough<Value>;
 }
+
+const LEAVE_THE_STORE_ALONE: readonly MissReason[] = ['store', 'pending', 'quarantined'];
 
 /** The state of one call. */
 interface Batch<Value> {
@@ -23,6 +25,8 @@ interface Batch<Value> {
   readonly budget: StoreBudget;
   readonly signal: AbortSignal | undefined;
   readonly outcomes: Map<StoreKey, Outcome<Value>>;
+  /** Keys whose miss has been counted. */
+  readonly missed: Set<StoreKey>;
 }
 
 /*
@@ -51,7 +55,8 @@ export class ReadMany<Value> {
       return value as Value | typeof absent;
     };
     const outcomes = new Map<StoreKey, Outcome<Value>>();
-    const batch = { load, single, budget, signal: options.signal, outcomes };
+    const missed = new Set<StoreKey>();
+    const batch = { load, single, budget, signal: options.signal, outcomes, missed };
     const wanted = [...new Map(keys.map((key) => [key.data, key])).values()];
     await orAbort(this.#work(batch, wanted, options), options.signal);
     return outcomes;
@@ -62,14 +67,25 @@ export class ReadMany<Value> {
     // What must not be older than a version is asked for key by key: each has its own story.
     if (options.minVersion === undefined) {
       const { readable, withheld } = this.#sorted(wanted);
-      const missing = await this.#readStore(batch, readable);
-      const unclaimed = await this.#loadOwn(batch, missing);
-      await this.#loadAside(batch, [...withheld, ...unclaimed]);
+      const missing = [...(await this.#readStore(batch, readable)), ...withheld];
+      for (const { key, reason } of missing) {
+        this.#parts.one.countMiss(key, reason);
+        batch.missed.add(key.data);
+      }
+      await this.#loadMissing(batch, missing);
     }
     const rest = wanted.filter(({ data }) => !outcomes.has(data));
     await Promise.all(
       rest.map(async (key) =>
-        outcomes.set(key.data, await this.#parts.one.read(key, batch.single, { ...options, budget })),
+        outcomes.set(
+          key.data,
+          await this.#parts.one.read(
+            key,
+            batch.single,
+            { ...options, budget },
+            { missed: batch.missed.has(key.data) },
+          ),
+        ),
       ),
     );
   }
@@ -99,17 +115,12 @@ export class ReadMany<Value> {
     const stored = await guard.run('getMany', batch.budget, () =>
       entries.getMany(keys.map(({ data }) => data)),
     );
-    const missing = reads.flatMap(({ key, read }, at): readonly Missing[] => {
+    return reads.flatMap(({ key, read }, at): readonly Missing[] => {
       const reason =
         stored instanceof StoreTrouble ? 'store' : this.#answer(batch, key, read, stored[at] ?? null);
       flights.endWatch(key.data, read);
       return reason === undefined ? [] : [{ key, reason }];
     });
-    for (const { key, reason } of missing) {
-      this.#context.telemetry.miss(this.#category.name, reason);
-      this.#context.telemetry.missed(key.data);
-    }
-    return missing;
   }
 
   /** Undefined: it was answered. */
@@ -119,39 +130,24 @@ export class ReadMany<Value> {
     read: { readonly era: number; dead: boolean },
     bytes: Uint8Array | null,
   ): MissReason | undefined {
-    const { local, telemetry, storeClock } = this.#context;
     const seen = this.#parts.reader.examineValue(bytes, key);
     if (seen.entry === undefined) return seen.miss;
     if (seen.age === 'expired') return 'stale';
     const { entry, age } = seen;
     const source = age === 'fresh' ? 'l2' : 'stale';
-    if (age === 'fresh') local.put(this.#category, key, entry, read);
-    else this.#parts.one.refresh(key, single);
-    telemetry.hit(this.#category.name, source, storeClock.now() - entry.header.generatedAt);
-    outcomes.set(key.data, { entry, source, reason: null });
+    if (age === 'fresh') this.#context.local.put(this.#category, key, entry, read);
+    outcomes.set(key.data, this.#parts.one.hit(key, single, { entry, source, reason: null }));
     return undefined;
   }
 
-  /** Loads what this call gets the leases of; returns what the store could not be asked for. */
-  async #loadOwn(batch: Batch<Value>, missing: readonly Missing[]): Promise<readonly Missing[]> {
-    const silent = missing.filter(({ reason }) => reason === 'store');
-    const claimable = missing.filter(({ reason }) => reason !== 'store');
+  async #loadMissing(batch: Batch<Value>, missing: readonly Missing[]): Promise<void> {
     const load = new BatchLoad(this.#context, this.#category, this.#parts, batch);
+    const { aside = [], claimable = [] } = Object.groupBy(missing, ({ reason }) =>
+      LEAVE_THE_STORE_ALONE.includes(reason) ? 'aside' : 'claimable',
+    );
     const unclaimed = await load.run(claimable);
     // Where the store may not be gone without, the single read refuses.
-    return this.#category.whenStoreDown === 'load' ? [...silent, ...unclaimed] : [];
-  }
-
-  /** One load that leaves the store alone. */
-  async #loadAside({ load, outcomes }: Batch<Value>, missing: readonly Missing[]): Promise<void> {
-    if (missing.length === 0) return;
-    const flights = missing.map(() => new Flight<Value>(this.#context.trust.era));
-    const keys = missing.map(({ key }) => key);
-    const loaded = await this.#parts.loads.loadAll(flights, keys, load, new AbortController());
-    if (loaded === 'busy') return;
-    loaded.forEach(({ prepared }, at) => {
-      const { key, reason } = missing[at] as Missing;
-      outcomes.set(key.data, { entry: prepared.entry, source: 'bypassed', reason });
-    });
+    const mayGoOn = this.#category.whenStoreDown === 'load';
+    await load.runAside([...aside, ...unclaimed].filter(({ reason }) => reason !== 'store' || mayGoOn));
   }
 }

@@ -1,3 +1,4 @@
+import type { StoreBudget } from '../guard/store-budget.ts';
 import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
 import type { ShadowVerifier } from '../shadow/shadow-verifier.ts';
@@ -5,6 +6,7 @@ import type { MissReason } from '../telemetry/telemetry.ts';
 import { isRefused } from './answer.ts';
 import type { CacheContext } from './cache-context.ts';
 import type { CategoryOf } from './category-of.ts';
+import type { Entry } from './entry.ts';
 import type { EntryReader, Seen } from './entry-reader.ts';
 import { type Answer, type Flight, type Outcome, serves } from './flight.ts';
 import { refreshesEarly } from './lifetime.ts';
@@ -12,6 +14,7 @@ import { type Errand, type LoadFlights, refusedWithoutStore } from './load-fligh
 import type { Load, ReadOptions } from './loader.ts';
 import { orAbort } from './or-abort.ts';
 import type { Refused } from './reading.ts';
+import { withinBudget } from './within-budget.ts';
 
 /** Rounds on shared flights; who was not served by then asks the truth alone. */
 const SHARED_ROUNDS = 3;
@@ -22,6 +25,14 @@ export interface ReadThroughParts<Value> {
   readonly reader: EntryReader<Value>;
   readonly flights: LoadFlights<Value>;
   readonly shadow: ShadowVerifier<Value> | undefined;
+}
+
+/** On whose behalf something is read. */
+export interface Reader {
+  /** Whether the payload has to be decoded. Default: `value`. */
+  readonly wants?: 'value' | 'bytes';
+  /** The miss has been counted already. */
+  readonly missed?: boolean;
 }
 
 /** What the store can do for a caller now. */
@@ -54,6 +65,7 @@ export class ReadThrough<Value> {
   readonly #reader: EntryReader<Value>;
   readonly #loads: LoadFlights<Value>;
   readonly #shadow: ShadowVerifier<Value> | undefined;
+  readonly #early: boolean;
 
   constructor(context: CacheContext, category: CategoryOf<Value>, parts: ReadThroughParts<Value>) {
     this.#context = context;
@@ -61,6 +73,7 @@ export class ReadThrough<Value> {
     this.#reader = parts.reader;
     this.#loads = parts.flights;
     this.#shadow = parts.shadow;
+    this.#early = category.loading?.early === true;
   }
 
   /** Rejects with the loader's error, or with the reason of the caller's signal. */
@@ -68,14 +81,16 @@ export class ReadThrough<Value> {
     key: CacheKey,
     load: Load<Value>,
     options: ReadOptions,
-    wants: 'value' | 'bytes' = 'value',
+    { wants = 'value', missed }: Reader = {},
   ): Promise<Outcome<Value>> {
     const { signal, minVersion = 0 } = options;
     const budget = options.budget ?? this.#context.newBudget();
-    let missed: MissReason | undefined;
+    let counted = missed === true;
     for (let round = 0; ; round += 1) {
       signal?.throwIfAborted();
-      const withheld = this.#mayBeWithheld(key) ? await orAbort(this.#withheld(key), signal) : undefined;
+      const withheld = this.#mayBeWithheld(key)
+        ? await orAbort(this.#withheld(key, budget), signal)
+        : undefined;
       const look =
         withheld === undefined
           ? this.#look(await orAbort(this.#reader.read(key, budget), signal), key, load, minVersion, wants)
@@ -83,11 +98,8 @@ export class ReadThrough<Value> {
       if ('answer' in look) return look.answer;
       if ('refused' in look) return look.refused;
       const { errand } = look;
-      if (missed === undefined) {
-        missed = errand.reason;
-        this.#context.telemetry.miss(this.#category.name, missed);
-        this.#context.telemetry.missed(key.data);
-      }
+      if (!counted) this.countMiss(key, errand.reason);
+      counted = true;
       const shared = round < SHARED_ROUNDS;
       const flight = shared
         ? this.#loads.flight(key, load, errand, budget)
@@ -111,7 +123,7 @@ export class ReadThrough<Value> {
     if (entry.header.order < minVersion) return fill('min-version', minVersion);
     if (age === 'expired') return fill('stale', minVersion);
     const source = age === 'fresh' ? 'l2' : 'stale';
-    return { answer: this.#hit(key, load, { entry, source, reason: null }) };
+    return { answer: this.hit(key, load, { entry, source, reason: null }) };
   }
 
   /** A first look that costs nothing: nearly always nothing is owed to the store, and nothing is in quarantine. */
@@ -121,13 +133,13 @@ export class ReadThrough<Value> {
   }
 
   /** Why the store may not be asked for this key now. */
-  async #withheld(key: CacheKey): Promise<'pending' | 'quarantined' | undefined> {
+  async #withheld(key: CacheKey, budget: StoreBudget): Promise<'pending' | 'quarantined' | undefined> {
     const { generations, pending, clock } = this.#context;
     if (generations.quarantined(key.category, key.tenant, key.version)) return 'quarantined';
     const owed = pending.of(key, clock.monotonic());
     if (owed === undefined) return undefined;
     // In good health it is done in a moment, and its readers then share one load with everybody else.
-    if (owed.trying !== undefined) await owed.trying;
+    if (owed.trying !== undefined) await withinBudget(this.#context, budget, owed.trying, undefined);
     return pending.of(key, clock.monotonic()) === undefined ? undefined : 'pending';
   }
 
@@ -138,20 +150,34 @@ export class ReadThrough<Value> {
     return { refused };
   }
 
-  #hit(key: CacheKey, load: Load<Value>, answer: Answer<Value>): Answer<Value> {
-    const { storeClock, random, telemetry } = this.#context;
-    const { header } = answer.entry;
-    const now = storeClock.now();
-    telemetry.hit(this.#category.name, answer.source === 'l2' ? 'l2' : 'stale', now - header.generatedAt);
-    if (answer.source === 'l2') this.#shadow?.sample(key, answer.entry, load);
-    const early = this.#category.loading?.early === true && refreshesEarly(header, now, random.fraction());
-    if (answer.source === 'stale' || early) this.refresh(key, load);
+  countMiss(key: CacheKey, reason: MissReason): void {
+    this.#context.telemetry.miss(this.#category.name, reason);
+    this.#context.telemetry.missed(key.data);
+  }
+
+  /** What follows from a value of the store being answered: it is counted, looked at, and replaced in time. */
+  hit(key: CacheKey, load: Load<Value>, answer: Answer<Value>): Answer<Value> {
+    const { storeClock, telemetry } = this.#context;
+    const { entry, source } = answer;
+    const age = storeClock.now() - entry.header.generatedAt;
+    telemetry.hit(this.#category.name, source === 'l2' ? 'l2' : 'stale', age);
+    if (source === 'stale') this.#refresh(key, load, entry);
+    else this.inspect(key, load, entry);
     return answer;
   }
 
+  /** A fresh value is answered, from wherever. */
+  inspect(key: CacheKey, load: Load<Value>, entry: Entry<Value>): void {
+    this.#shadow?.sample(key, entry, load);
+    if (!this.#early) return;
+    const { storeClock, random } = this.#context;
+    if (refreshesEarly(entry.header, storeClock.now(), random.fraction())) this.#refresh(key, load, entry);
+  }
+
   /** Behind the callers' backs, by whoever gets the lease at once. Its errors are counted and belong to nobody. */
-  refresh(key: CacheKey, load: Load<Value>): void {
-    this.#loads.flight(key, load, { kind: 'refresh' }, this.#context.newBudget()).join();
+  #refresh(key: CacheKey, load: Load<Value>, { header }: Entry<Value>): void {
+    const errand = { kind: 'refresh', replaces: header.generatedAt } as const;
+    this.#loads.flight(key, load, errand, this.#context.newBudget()).join();
   }
 
   /** Undefined: the flight could not serve this passenger. */

@@ -57,7 +57,3 @@ function timedOut(name: string, timeout: number): DomainError {
 export function returnedNothing(name: string): DomainError {
   return fail('CACHE_LOADER_RETURNED_NOTHING', `the loader of ${name} returned undefined`);
 }
-
-export function closed(): DomainError {
-  return fail('CACHE_CLOSED', 'the layer was closed during the load');
-}

@@ -41,9 +41,12 @@ export class StoreReads {
     for (const read of wanted) read.leaving();
     if (wanted.length === 1) return this.#alone(wanted[0] as WantedRead);
     // Who has little time left must not make the others give up early.
-    const most = Math.max(...wanted.map(({ budget }) => budget.left));
-    const patient = wanted.filter(({ budget }) => budget.left >= most / 2);
-    for (const read of wanted) if (!patient.includes(read)) this.#alone(read);
+    const most = wanted.reduce((left, { budget }) => Math.max(left, budget.left), 0);
+    const patient: WantedRead[] = [];
+    for (const read of wanted) {
+      if (read.budget.left >= most / 2) patient.push(read);
+      else this.#alone(read);
+    }
     for (let at = 0; at < patient.length; at += MOST) this.#together(patient.slice(at, at + MOST));
   }
 

@@ -10,5 +10,7 @@ export interface Stores {
   readonly entries: EntryStore;
   readonly bus: BusStore;
   readonly coordination: CoordinationStore;
+  /** How many entries the store has thrown out for want of memory, expired ones not counted, since it began. */
+  evictedKeys(): Promise<number>;
   close(): Promise<void>;
 }

@@ -32,7 +32,7 @@ export type WhenStoreDown =
   | 'local';
 
 export interface Loading {
-  /** Milliseconds a load may take before its signal aborts and its callers get `LoadTimeout`. Default 10,000. */
+  /** Milliseconds a load may take before its signal aborts and its callers get `CACHE_LOAD_TIMEOUT`. Default 10,000. */
   readonly timeout?: number;
   /** Milliseconds to wait for another node's load before `whenBusy` decides. Default 2,000. */
   readonly lockWait?: number;

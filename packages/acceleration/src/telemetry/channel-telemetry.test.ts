@@ -6,8 +6,11 @@ import { createRecorder } from './recorder.ts';
 import { silentTelemetry } from './silent-telemetry.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** One call of every method, with arguments that tell which it was. */
-const calls: { readonly [Event in keyof Telemetry]: Parameters<Telemetry[Event]> } = {
+/** What is told; `watchStore` is about what is asked. */
+type Event = Exclude<keyof Telemetry, 'watchStore'>;
+
+/** One call of every such method, with arguments that tell which it was. */
+const calls: { readonly [Told in Event]: Parameters<Telemetry[Told]> } = {
   hit: ['offers', 'l1', 12],
   miss: ['offers', 'absent'],
   missed: ['a-key'],
@@ -29,7 +32,7 @@ const calls: { readonly [Event in keyof Telemetry]: Parameters<Telemetry[Event]>
   shadow: ['offers', 'diverged'],
   rateLimited: ['acme', 'POST /orders', 'partner'],
 };
-const events = Object.keys(calls) as (keyof Telemetry)[];
+const events = Object.keys(calls) as Event[];
 
 function callAll(telemetry: Telemetry): void {
   for (const event of events) (telemetry[event] as (...values: readonly unknown[]) => void)(...calls[event]);

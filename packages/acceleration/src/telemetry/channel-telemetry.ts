@@ -125,6 +125,8 @@ export function channelTelemetry(): Telemetry {
     evictedLocally: (category) => {
       if (to.evictedLocally.hasSubscribers) to.evictedLocally.publish({ category });
     },
+    // To be asked, not told: channels have nobody who asks.
+    watchStore: () => {},
     evictedByStore: (keys) => {
       if (to.evictedByStore.hasSubscribers) to.evictedByStore.publish({ keys });
     },

@@ -54,6 +54,9 @@ export function combineTelemetry(...all: readonly Telemetry[]): Telemetry {
     evictedLocally: (category) => {
       for (const one of all) one.evictedLocally(category);
     },
+    watchStore: (store, load) => {
+      for (const one of all) one.watchStore(store, load);
+    },
     evictedByStore: (keys) => {
       for (const one of all) one.evictedByStore(keys);
     },

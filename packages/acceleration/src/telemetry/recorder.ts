@@ -24,8 +24,6 @@ export interface TelemetrySnapshot {
 }
 
 export interface Recorder extends Telemetry {
-  /** Asks at each snapshot what is between this process and the store of this name (`entries`, `coordination`). */
-  watchStore(store: string, load: () => StoreLoad): void;
   snapshot(): TelemetrySnapshot;
 }
 

@@ -22,6 +22,7 @@ export const silentTelemetry: Telemetry = {
   breaker: nothing,
   evictedLocally: nothing,
   evictedByStore: nothing,
+  watchStore: nothing,
   shadow: nothing,
   rateLimited: nothing,
 };

@@ -1,5 +1,5 @@
 import type { Mismatch } from '../envelope/envelope.ts';
-import type { TroubleKind } from '../guard/store-guard.ts';
+import type { StoreLoad, TroubleKind } from '../guard/store-guard.ts';
 
 export type HitSource = 'l1' | 'l2' | 'stale';
 
@@ -55,6 +55,8 @@ export interface Telemetry {
   evictedLocally(category: string): void;
   /** The store threw out so many keys, expired ones not counted, since this was told last. */
   evictedByStore(keys: number): void;
+  /** Where to ask what is between this process and the store of this name (`entries`, `coordination`). Called once per store. */
+  watchStore(store: string, load: () => StoreLoad): void;
   shadow(category: string, outcome: 'same' | 'diverged' | 'changed-meanwhile' | 'failed'): void;
   /** `endpoint` is the route template, `clientClass` the declared class of the route (`partner`, `simulation`, …). */
   rateLimited(tenant: string, endpoint: string, clientClass: string): void;

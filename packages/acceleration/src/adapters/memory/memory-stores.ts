@@ -29,6 +29,7 @@ export function memoryStores(options: { readonly engine: MemoryEngine } | Memory
     entries: entryStore(engine, wakeListeners, step),
     bus: busStore(engine, subscriptions, step),
     coordination: coordinationStore(engine, step),
+    evictedKeys: () => step(() => engine.stats().evictions),
     close: async () => {
       open = false;
       wakeListeners.clear();

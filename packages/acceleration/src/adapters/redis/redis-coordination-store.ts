@@ -29,6 +29,8 @@ export class RedisCoordinationStore implements CoordinationStore {
   }
 
   async add(key: StoreKey, amount: number, ttl: number): Promise<number> {
+    // A fraction that got in would leave the window without a whole number.
+    if (!Number.isSafeInteger(amount)) throw new RangeError('a counter takes whole numbers');
     return Number(await runScript(this.#client, scripts.add, [key], [amount, ttl]));
   }
 

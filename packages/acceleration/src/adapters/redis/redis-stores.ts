@@ -44,6 +44,7 @@ export function redisStores(options: RedisOptions): RedisStores {
     entries: new RedisEntryStore(entryClient, wakes, keys.epoch),
     bus,
     coordination: new RedisCoordinationStore(coordinationClient),
+    evictedKeys: () => evictedKeys(entryClient),
     async ready() {
       await Promise.all([...clients].map(clientReady));
     },
@@ -51,6 +52,13 @@ export function redisStores(options: RedisOptions): RedisStores {
       await Promise.all([wakes.close(), bus.close(), ...[...clients].map(closeClient)]);
     },
   };
+}
+
+/** On a cluster the sum over its primaries. */
+async function evictedKeys(client: Client): Promise<number> {
+  const servers = client instanceof Cluster ? client.nodes('master') : [client];
+  const infos = await Promise.all(servers.map((server) => server.info('stats')));
+  return infos.reduce((sum, info) => sum + Number(/^evicted_keys:(\d+)/m.exec(info)?.[1] ?? 0), 0);
 }
 
 /** Makes connections for subscriptions; on a cluster to the primary of the slot, or to any node where none is given. */

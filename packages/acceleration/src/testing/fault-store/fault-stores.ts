@@ -47,6 +47,7 @@ export function faultStores(inner: Stores, options: FaultStoresOptions): FaultSt
       entries: entriesUnderFaults(stores.entries, node, world),
       bus,
       coordination: coordinationUnderFaults(stores.coordination, node, world),
+      evictedKeys: () => stores.evictedKeys(),
       close: () => {
         world.gate.abandon(node);
         bus.close();

@@ -7,7 +7,7 @@ import type { Fact, Moment, Truth } from './truth.ts';
 export interface ReadStart extends Moment {
   readonly key: CacheKey;
   readonly node: string;
-  /** The latest version whose invalidation this very node has seen acknowledged. */
+  /** The latest version that this very node has invalidated, acknowledged or owed. */
   readonly own: number;
 }
 

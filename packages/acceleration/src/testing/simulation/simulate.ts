@@ -65,7 +65,7 @@ class Simulation {
   readonly #violations: string[] = [];
   readonly #judge: Judge;
   readonly #nodes: SimulatedNode[] = [];
-  /** Per node and key: the latest version whose invalidation the node itself has seen acknowledged. */
+  /** Per node and key: the latest version that the node itself has invalidated, acknowledged or owed. */
   readonly #own = new Map<string, number>();
   /** Per node: when it last stood still. */
   readonly #paused = new Map<string, number>();
@@ -266,9 +266,14 @@ class Simulation {
     this.#count.changes += 1;
     if (random.chance(0.3)) await this.#sleep(random.between(0, 50));
     const outcome = await node.layer.invalidate([key]);
+    // What it owes the store it does not read there: on this node the change is seen either way.
+    this.#knows(node, key, version);
     if (outcome !== 'acknowledged') return;
     this.#count.acknowledged += 1;
     this.#truth.acknowledge(key, version, this.#now);
+  }
+
+  #knows(node: SimulatedNode, key: CacheKey, version: number): void {
     const own = `${node.name} ${key.data}`;
     this.#own.set(own, Math.max(version, this.#own.get(own) ?? 1));
   }

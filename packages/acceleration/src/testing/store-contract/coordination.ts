@@ -133,6 +133,15 @@ export function coordinationContract(
       }
     });
 
+    it('takes whole numbers only, and stays as it was', async () => {
+      const key = freshKey();
+      await near().add(key, 2, LONG);
+      for (const amount of [1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+        await expect(near().add(key, amount, LONG)).rejects.toThrow();
+      }
+      expect(await far().count(key)).toBe(2);
+    });
+
     it('opens no window with an addition that was rejected', async () => {
       const key = freshKey();
       await expect(near().add(key, 2 ** 60, LONG)).rejects.toThrow();
