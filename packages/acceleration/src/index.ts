@@ -1,14 +1,10 @@
-export {
-  type Acceleration,
-  type AccelerationHealth,
-  type AccelerationOptions,
-  createAcceleration,
-} from './acceleration.ts';
+export type { Acceleration, AccelerationHealth, AccelerationOptions } from './acceleration.ts';
 export type { Acknowledgement } from './bus/invalidation.ts';
 export type { Cache } from './cache/cache.ts';
 export { absent, type Load, type LoadContext, type LoadMany, type ReadOptions } from './cache/loader.ts';
 export type { Absent, BytesReading, Found, FoundBytes, Reading, Refused, Source } from './cache/reading.ts';
 export { type Counters, type CountersOptions, createCounters } from './counter/counters.ts';
+export { createAcceleration } from './create-acceleration.ts';
 export { createKeyRing, type KeyRing, type KeyRingOptions, type RingSecret } from './envelope/key-ring.ts';
 export { ENVELOPE_LAYOUT, type LayoutField } from './envelope/layout-table.ts';
 export { accelerationErrors } from './errors.ts';

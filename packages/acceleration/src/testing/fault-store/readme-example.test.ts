@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { createAcceleration } from '../../acceleration.ts';
 import { memoryStores } from '../../adapters/memory/index.ts';
+import { createAcceleration } from '../../create-acceleration.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import { aCategory, sampleNamespace } from '../category-builders.ts';
 import {

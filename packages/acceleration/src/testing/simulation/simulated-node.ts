@@ -1,5 +1,6 @@
-import { type Acceleration, createAcceleration } from '../../acceleration.ts';
+import type { Acceleration } from '../../acceleration.ts';
 import type { Cache } from '../../cache/cache.ts';
+import { createAcceleration } from '../../create-acceleration.ts';
 import type { GenerationSource, Stores } from '../../ports/index.ts';
 import { sampleNamespace } from '../category-builders.ts';
 import type { SeededRandom } from '../seeded-random.ts';

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Acceleration, createAcceleration } from './acceleration.ts';
+import type { Acceleration } from './acceleration.ts';
 import { redisStores } from './adapters/redis/index.ts';
 import type { Cache } from './cache/cache.ts';
 import type { Reading } from './cache/reading.ts';
+import { createAcceleration } from './create-acceleration.ts';
 import { namespaceOf } from './keys/namespace.ts';
 import { createRegistry } from './registry/registry.ts';
 import { aCategory, aChangeableCategory } from './testing/category-builders.ts';
