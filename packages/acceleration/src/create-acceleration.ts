@@ -51,8 +51,13 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
   const ports = { clock, timers, random, telemetry };
   const newBudget = () => createStoreBudget(clock, deadline);
 
-  const guard = createStoreGuard({ ...ports, deadline, probe: () => stores.entries.time() });
-  const busGuard = createStoreGuard({ ...ports, deadline, probe: () => stores.bus.position() });
+  const guard = createStoreGuard({ ...ports, name: 'entries', deadline, probe: () => stores.entries.time() });
+  const busGuard = createStoreGuard({
+    ...ports,
+    name: 'coordination',
+    deadline,
+    probe: () => stores.bus.position(),
+  });
   const storeClock = createStoreClock(clock);
   const generations = createGenerations({ ...ports, ...(source === undefined ? {} : { source }) });
   const trust = new Trust({

@@ -251,7 +251,7 @@ describe('a frozen store', () => {
     expect(kindOf(outcome)).toBe('open');
     expect(asked).toBe(false);
     expect(time.clock.monotonic()).toBe(before);
-    expect(value('redis_breaker_open')).toBe(1);
+    expect(value('redis_breaker_open', { store: 'store' })).toBe(1);
     expect(value('redis_cache_trouble_total', { operation: 'get', kind: 'open' })).toBe(1);
   });
 

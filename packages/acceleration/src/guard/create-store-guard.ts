@@ -9,6 +9,8 @@ import { createStoreBudget, type StoreBudget } from './store-budget.ts';
 import { type StoreGuard, type StoreLoad, StoreTrouble } from './store-guard.ts';
 
 export interface StoreGuardOptions {
+  /** Of the store behind it, for the metrics: `entries`, `coordination`. Default `store`. */
+  readonly name?: string;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -58,6 +60,7 @@ class DeadlineGuard implements ObservedStoreGuard {
   readonly #deadline: number;
   readonly #concurrency: number;
   readonly #probe: (() => Promise<unknown>) | undefined;
+  readonly #name: string;
   readonly #breaker: Breaker;
   readonly #deadlines: Deadlines<Operation>;
   readonly #waiting = new Set<Operation>();
@@ -70,6 +73,7 @@ class DeadlineGuard implements ObservedStoreGuard {
   constructor(options: StoreGuardOptions) {
     this.#clock = options.clock;
     this.#telemetry = options.telemetry;
+    this.#name = options.name ?? 'store';
     this.#deadline = options.deadline ?? 50;
     this.#concurrency = options.concurrency ?? 256;
     this.#probe = options.probe;
@@ -250,7 +254,7 @@ class DeadlineGuard implements ObservedStoreGuard {
   }
 
   #changed(state: BreakerState): void {
-    this.#telemetry.breaker(state);
+    this.#telemetry.breaker(this.#name, state);
     if (state === 'open') this.#refuseWaiting();
     if (state === 'closed') for (const listener of this.#listeners) listener();
   }

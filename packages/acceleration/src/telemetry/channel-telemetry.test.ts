@@ -26,7 +26,7 @@ const calls: { readonly [Told in Event]: Parameters<Telemetry[Told]> } = {
   command: ['get', 1],
   trouble: ['get', 'timeout'],
   poolWait: [2],
-  breaker: ['open'],
+  breaker: ['entries', 'open'],
   evictedLocally: ['offers'],
   evictedByStore: [9],
   shadow: ['offers', 'diverged'],

@@ -20,7 +20,7 @@ export interface TelemetryMessages {
   readonly command: Message<'command', ['operation', 'ms']>;
   readonly trouble: Message<'trouble', ['operation', 'kind']>;
   readonly poolWait: Message<'poolWait', ['ms']>;
-  readonly breaker: Message<'breaker', ['state']>;
+  readonly breaker: Message<'breaker', ['store', 'state']>;
   readonly evictedLocally: Message<'evictedLocally', ['category']>;
   readonly evictedByStore: Message<'evictedByStore', ['keys']>;
   readonly shadow: Message<'shadow', ['category', 'outcome']>;
@@ -119,8 +119,8 @@ export function channelTelemetry(): Telemetry {
     poolWait: (ms) => {
       if (to.poolWait.hasSubscribers) to.poolWait.publish({ ms });
     },
-    breaker: (state) => {
-      if (to.breaker.hasSubscribers) to.breaker.publish({ state });
+    breaker: (store, state) => {
+      if (to.breaker.hasSubscribers) to.breaker.publish({ store, state });
     },
     evictedLocally: (category) => {
       if (to.evictedLocally.hasSubscribers) to.evictedLocally.publish({ category });

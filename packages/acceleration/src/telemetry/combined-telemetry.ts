@@ -48,8 +48,8 @@ export function combineTelemetry(...all: readonly Telemetry[]): Telemetry {
     poolWait: (ms) => {
       for (const one of all) one.poolWait(ms);
     },
-    breaker: (state) => {
-      for (const one of all) one.breaker(state);
+    breaker: (store, state) => {
+      for (const one of all) one.breaker(store, state);
     },
     evictedLocally: (category) => {
       for (const one of all) one.evictedLocally(category);

@@ -126,10 +126,14 @@ export const accelerationMetrics = {
   ),
   breakerTransitions: counter(
     'redis_breaker_transition_total',
-    ['state'],
-    'Changes of the breaker before the store, by the state it came to.',
+    ['store', 'state'],
+    'Changes of the breaker before a store, by the state it came to.',
   ),
-  breakersOpen: gauge('redis_breaker_open', [], 'Breakers before a store that let nothing through now.'),
+  breakersOpen: gauge(
+    'redis_breaker_open',
+    ['store'],
+    '1 while the breaker before the store lets nothing through.',
+  ),
   evicted: counter('redis_key_evicted_total', [], 'Keys that the store threw out for want of memory.'),
   evictedLocally: counter(
     'redis_cache_local_evicted_total',

@@ -85,19 +85,17 @@ describe('the recorder', () => {
     expect(samples(recorder, 'redis_cache_fill_bytes_total')).toEqual([['offers', 1_500]]);
   });
 
-  it('knows how many breakers are open, over all stores', () => {
+  it('knows before which stores the breaker is open', () => {
     const recorder = createRecorder();
     const open = () => samples(recorder, 'redis_breaker_open');
-    expect(open()).toEqual([[0]]);
-    recorder.breaker('open');
-    recorder.breaker('open');
-    expect(open()).toEqual([[2]]);
-    recorder.breaker('half-open');
-    recorder.breaker('open');
-    expect(open()).toEqual([[2]]);
-    recorder.breaker('half-open');
-    recorder.breaker('closed');
-    expect(open()).toEqual([[1]]);
+    expect(open()).toEqual([]);
+    recorder.breaker('entries', 'open');
+    recorder.breaker('coordination', 'open');
+    recorder.breaker('coordination', 'half-open');
+    expect(open()).toEqual([
+      ['entries', 1],
+      ['coordination', 0],
+    ]);
   });
 
   it('asks what is between process and stores at each snapshot', () => {

@@ -46,6 +46,7 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
   const busEvents = new Counters();
   const troubles = new Counters();
   const breaker = new Counters();
+  const breakerStates = new Map<string, 'closed' | 'open' | 'half-open'>();
   const evicted = new Counters();
   const evictedLocally = new Counters();
   const shadows = new Counters();
@@ -88,7 +89,7 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
     poolWait: (definition) => distributions(definition, poolWait),
     poolOperations: (definition) => samples(definition, operations(watched)),
     breakerTransitions: (definition) => counts(definition, breaker),
-    breakersOpen: (definition) => samples(definition, [['', '', openNow(breaker)]]),
+    breakersOpen: (definition) => samples(definition, openNow(breakerStates)),
     evicted: (definition) => counts(definition, evicted),
     evictedLocally: (definition) => counts(definition, evictedLocally),
     shadows: (definition) => counts(definition, shadows),
@@ -122,7 +123,10 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
     command: (operation, ms) => commandLatency.observe(operation, ms),
     trouble: (operation, kind) => troubles.add(operation, kind, 1),
     poolWait: (ms) => poolWait.observe('', ms),
-    breaker: (state) => breaker.add(state, '', 1),
+    breaker: (store, state) => {
+      breaker.add(store, state, 1);
+      breakerStates.set(store, state);
+    },
     evictedLocally: (category) => evictedLocally.add(category, '', 1),
     evictedByStore: (keys) => evicted.add('', '', keys),
     shadow: (category, outcome) => shadows.add(category, outcome, 1),
@@ -143,10 +147,8 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
 
 type Entry = readonly [first: string, second: string, value: number];
 
-/** Every breaker that is open came to that state once more often than it left it for half-open. */
-function openNow(breaker: Counters): number {
-  const came = breaker.sums();
-  return (came.get('open') ?? 0) - (came.get('half-open') ?? 0);
+function* openNow(states: ReadonlyMap<string, string>): Generator<Entry> {
+  for (const [store, state] of states) yield [store, '', state === 'open' ? 1 : 0];
 }
 
 function* operations(stores: ReadonlyMap<string, () => StoreLoad>): Generator<Entry> {

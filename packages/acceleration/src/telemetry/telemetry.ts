@@ -51,7 +51,8 @@ export interface Telemetry {
   trouble(operation: string, kind: TroubleKind): void;
   /** Wait for a place among the operations under way. */
   poolWait(ms: number): void;
-  breaker(state: 'closed' | 'open' | 'half-open'): void;
+  /** `store` is the guard's name: `entries`, `coordination`. */
+  breaker(store: string, state: 'closed' | 'open' | 'half-open'): void;
   evictedLocally(category: string): void;
   /** The store threw out so many keys, expired ones not counted, since this was told last. */
   evictedByStore(keys: number): void;
