@@ -15,6 +15,7 @@ import { createStoreClock } from './cache/store-clock.ts';
 import { StoreReads } from './cache/store-reads.ts';
 import { WakeCalls } from './cache/wake-calls.ts';
 import { watchStore } from './cache/watch-store.ts';
+import { checkOptions } from './check-options.ts';
 import { createCounters } from './counter/counters.ts';
 import { createEnvelopes } from './envelope/envelopes.ts';
 import { createGenerations } from './generation/generations.ts';
@@ -28,6 +29,7 @@ import { createLeases } from './lease/leases.ts';
 import { type GenerationRow, systemRandom, systemTimers } from './ports/index.ts';
 import type { Category } from './registry/category.ts';
 import { Quarantine } from './shadow/quarantine.ts';
+import { harmless } from './telemetry/harmless-telemetry.ts';
 import { silentTelemetry } from './telemetry/silent-telemetry.ts';
 
 const LOCAL_BYTES = 64 * 1024 * 1024;
@@ -39,15 +41,13 @@ const PENDING_BOUND = 10_000;
 const READY_WITHIN = 1_000;
 const READY_EVERY = 10;
 
-/** Opens at once, whether or not a store answers. Throws `CACHE_KEY_RING_MISSING` where a category needs one. */
+/** Opens at once, whether or not a store answers. Throws `CACHE_OPTION_INVALID`, and `CACHE_KEY_RING_MISSING` where a category needs one. */
 export function createAcceleration(options: AccelerationOptions): Acceleration {
   const { namespace, registry, stores, keyRing, generations: source } = options;
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = options;
-  const { telemetry = silentTelemetry, deadline = DEADLINE } = options;
-  const unprotected = keyRing === undefined ? registry.categories.find(needsKeyRing) : undefined;
-  if (unprotected !== undefined) {
-    throw fail('CACHE_KEY_RING_MISSING', `${unprotected.name} is sealed or encrypted: give a key ring`);
-  }
+  const { deadline = DEADLINE } = options;
+  const telemetry = harmless(options.telemetry ?? silentTelemetry);
+  checkOptions(options);
   const ports = { clock, timers, random, telemetry };
   const newBudget = () => createStoreBudget(clock, deadline);
 
@@ -132,6 +132,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
   const coordination = { store: stores.coordination, guard: busGuard, budget: newBudget };
   telemetry.watchStore('entries', () => guard.load);
   telemetry.watchStore('coordination', () => busGuard.load);
+  const usable = () => trust.state === 'trusted' && storeClock.synchronised;
   const opened = new Map<string, unknown>();
 
   return {
@@ -165,7 +166,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     },
     async ready() {
       await readiness;
-      for (let waited = 0; waited < READY_WITHIN && trust.state !== 'trusted'; waited += READY_EVERY) {
+      for (let waited = 0; waited < READY_WITHIN && !usable(); waited += READY_EVERY) {
         await new Promise<void>((resolve) => {
           timers.after(READY_EVERY, resolve);
         });
@@ -190,8 +191,4 @@ function longestLifeOf(category: Category | undefined): number {
   if (category === undefined) return 0;
   const { ttl, negativeTtl } = category;
   return Math.max(ttl.max, negativeTtl === 'never' ? 0 : negativeTtl);
-}
-
-function needsKeyRing({ protection }: Category): boolean {
-  return protection !== 'hash';
 }

@@ -135,7 +135,11 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     if (key.category !== this.name) {
       return fail('CACHE_KEY_FOREIGN', `a key of ${key.category} was given to ${this.name}`);
     }
-    if (minVersion === undefined || this.#ordered) return undefined;
+    if (minVersion === undefined) return undefined;
+    if (!Number.isSafeInteger(minVersion) || minVersion < 0) {
+      return fail('CACHE_VERSION_UNKNOWN', `minVersion must be a whole number from 0, is ${minVersion}`);
+    }
+    if (this.#ordered) return undefined;
     return fail(
       'CACHE_VERSION_UNKNOWN',
       `minVersion is for pointers; the values of ${this.name} have no order`,

@@ -85,6 +85,24 @@ describe('many keys at once', () => {
     });
   });
 
+  it('are loaded in portions when there are very many, and all of them are kept', async () => {
+    const category = aCategory<number>();
+    const layer = new Layer(category);
+    const cache = (await layer.node()).layer.cache(category);
+    const keys = keysOf(cache, 1_000);
+    const asked: number[] = [];
+    const load = async (missing: readonly unknown[]) => {
+      asked.push(missing.length);
+      return missing.map(() => 1);
+    };
+    await layer.time.until(cache.getMany(keys, load));
+    expect(asked).toEqual([250, 250, 250, 250]);
+    const again = await layer.time.until(cache.getMany(keys, load));
+    expect(new Set(again.map((reading) => reading.outcome === 'found' && reading.source))).toEqual(
+      new Set(['l1']),
+    );
+  });
+
   it('fail together when the loader fails', async () => {
     const category = aCategory<number>();
     const layer = new Layer(category);

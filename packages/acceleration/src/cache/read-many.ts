@@ -17,16 +17,24 @@ export interface ReadManyParts<Value> extends BatchLoadParts<Value> {
 
 const LEAVE_THE_STORE_ALONE: readonly MissReason[] = ['store', 'pending', 'quarantined'];
 
+/**
+ * Keys that are read, claimed, loaded and filled together. Bounds what one call puts on the store at a time, how many leases it
+ * holds, and what its loader is asked for at once.
+ */
+const SLICE = 250;
+
 /** The state of one call. */
 interface Batch<Value> {
   readonly load: LoadMany<Value>;
   /** One of the loads as a load of its own. */
   readonly single: Load<Value>;
-  readonly budget: StoreBudget;
+  budget: StoreBudget;
   readonly signal: AbortSignal | undefined;
   readonly outcomes: Map<StoreKey, Outcome<Value>>;
   /** Keys whose miss has been counted. */
   readonly missed: Set<StoreKey>;
+  /** The store did not answer: it is not asked again in this call. */
+  silent: boolean;
 }
 
 /*
@@ -56,17 +64,25 @@ export class ReadMany<Value> {
     };
     const outcomes = new Map<StoreKey, Outcome<Value>>();
     const missed = new Set<StoreKey>();
-    const batch = { load, single, budget, signal: options.signal, outcomes, missed };
+    const batch = { load, single, budget, signal: options.signal, outcomes, missed, silent: false };
     const wanted = [...new Map(keys.map((key) => [key.data, key])).values()];
-    await orAbort(this.#work(batch, wanted, options), options.signal);
+    await orAbort(this.#slices(batch, wanted, options), options.signal);
     return outcomes;
+  }
+
+  async #slices(batch: Batch<Value>, wanted: readonly CacheKey[], options: ReadOptions): Promise<void> {
+    for (let at = 0; at < wanted.length; at += SLICE) {
+      options.signal?.throwIfAborted();
+      if (at > 0) batch.budget = this.#context.newBudget();
+      await this.#work(batch, wanted.slice(at, at + SLICE), options);
+    }
   }
 
   async #work(batch: Batch<Value>, wanted: readonly CacheKey[], options: ReadOptions): Promise<void> {
     const { outcomes, budget } = batch;
     // What must not be older than a version is asked for key by key: each has its own story.
     if (options.minVersion === undefined) {
-      const { readable, withheld } = this.#sorted(wanted);
+      const { readable, withheld } = this.#sorted(batch, wanted);
       const missing = [...(await this.#readStore(batch, readable)), ...withheld];
       for (const { key, reason } of missing) {
         this.#parts.one.countMiss(key, reason);
@@ -90,13 +106,14 @@ export class ReadMany<Value> {
     );
   }
 
-  #sorted(wanted: readonly CacheKey[]) {
-    const { generations, pending, clock } = this.#context;
+  #sorted(batch: Batch<Value>, wanted: readonly CacheKey[]) {
+    const { generations, pending, clock, storeClock } = this.#context;
     const readable: CacheKey[] = [];
     const withheld: Missing[] = [];
     for (const key of wanted) {
       if (generations.quarantined(key.category, key.tenant, key.version))
         withheld.push({ key, reason: 'quarantined' });
+      else if (batch.silent || !storeClock.synchronised) withheld.push({ key, reason: 'store' });
       else if (pending.of(key, clock.monotonic()) !== undefined) withheld.push({ key, reason: 'pending' });
       else readable.push(key);
     }
@@ -115,6 +132,7 @@ export class ReadMany<Value> {
     const stored = await guard.run('getMany', batch.budget, () =>
       entries.getMany(keys.map(({ data }) => data)),
     );
+    if (stored instanceof StoreTrouble) batch.silent = true;
     return reads.flatMap(({ key, read }, at): readonly Missing[] => {
       const reason =
         stored instanceof StoreTrouble ? 'store' : this.#answer(batch, key, read, stored[at] ?? null);
@@ -146,6 +164,7 @@ export class ReadMany<Value> {
       LEAVE_THE_STORE_ALONE.includes(reason) ? 'aside' : 'claimable',
     );
     const unclaimed = await load.run(claimable);
+    if (unclaimed.length > 0) batch.silent = true;
     // Where the store may not be gone without, the single read refuses.
     const mayGoOn = this.#category.whenStoreDown === 'load';
     await load.runAside([...aside, ...unclaimed].filter(({ reason }) => reason !== 'store' || mayGoOn));

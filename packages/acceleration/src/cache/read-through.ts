@@ -27,6 +27,8 @@ export interface ReadThroughParts<Value> {
   readonly shadow: ShadowVerifier<Value> | undefined;
 }
 
+type Withholding = 'pending' | 'quarantined' | 'store';
+
 /** On whose behalf something is read. */
 export interface Reader {
   /** Whether the payload has to be decoded. Default: `value`. */
@@ -94,7 +96,9 @@ export class ReadThrough<Value> {
       const look =
         withheld === undefined
           ? this.#look(await orAbort(this.#reader.read(key, budget), signal), key, load, minVersion, wants)
-          : bypass(withheld);
+          : withheld === 'store'
+            ? this.#withoutStore()
+            : bypass(withheld);
       if ('answer' in look) return look.answer;
       if ('refused' in look) return look.refused;
       const { errand } = look;
@@ -128,13 +132,19 @@ export class ReadThrough<Value> {
 
   /** A first look that costs nothing: nearly always nothing is owed to the store, and nothing is in quarantine. */
   #mayBeWithheld(key: CacheKey): boolean {
-    const { generations, pending } = this.#context;
-    return pending.any || generations.quarantined(key.category, key.tenant, key.version);
+    const { generations, pending, storeClock } = this.#context;
+    return (
+      !storeClock.synchronised ||
+      pending.any ||
+      generations.quarantined(key.category, key.tenant, key.version)
+    );
   }
 
   /** Why the store may not be asked for this key now. */
-  async #withheld(key: CacheKey, budget: StoreBudget): Promise<'pending' | 'quarantined' | undefined> {
-    const { generations, pending, clock } = this.#context;
+  async #withheld(key: CacheKey, budget: StoreBudget): Promise<Withholding | undefined> {
+    const { generations, pending, clock, storeClock } = this.#context;
+    // Without its time a value of the store cannot be judged, nor one be stored.
+    if (!storeClock.synchronised) return 'store';
     if (generations.quarantined(key.category, key.tenant, key.version)) return 'quarantined';
     const owed = pending.of(key, clock.monotonic());
     if (owed === undefined) return undefined;

@@ -9,7 +9,7 @@ export type Source = 'l1' | 'l2' | 'stale' | 'loaded' | 'bypassed';
 
 interface Origin {
   readonly source: Source;
-  /** Store time of the load, milliseconds since the epoch; see `Caches.ageOf`. */
+  /** Time of the load by the store's clock, milliseconds since the epoch. */
   readonly generatedAt: number;
   /** The version part of the key, or a pointer's version as text; null where there is neither. */
   readonly version: string | null;

@@ -4,8 +4,9 @@ import type { Stores, Timers } from '../ports/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { StoreClock } from './store-clock.ts';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and until the first one succeeds: nothing is stored before that. */
 const EVERY = 5_000;
+const SOON = 50;
 
 export interface StoreWatchOptions {
   readonly stores: Stores;
@@ -25,6 +26,7 @@ export interface StoreWatch {
 /** Looks at the store again and again: what time it has, and what it has thrown out. */
 export function watchStore(options: StoreWatchOptions): StoreWatch {
   const { stores, guard, storeClock, timers, telemetry, newBudget } = options;
+  let closed = false;
   let cancel = () => {};
   let evicted: number | undefined;
 
@@ -46,12 +48,17 @@ export function watchStore(options: StoreWatchOptions): StoreWatch {
   }
 
   function lookLater(): void {
-    cancel = timers.after(EVERY, () => {
-      void look();
-      lookLater();
-    });
+    if (closed) return;
+    cancel = timers.after(storeClock.synchronised ? EVERY : SOON, () => void look().then(lookLater));
   }
-  lookLater();
+  const looked = look();
+  void looked.then(lookLater);
 
-  return { looked: look(), close: () => cancel() };
+  return {
+    looked,
+    close() {
+      closed = true;
+      cancel();
+    },
+  };
 }

@@ -7,6 +7,8 @@ import type { EntryStore } from './entry-store.ts';
  * coordination (never evicting).
  */
 export interface Stores {
+  /** The namespace whose bus and wake-ups they speak on; absent where there is nobody else to speak to. */
+  readonly speaksFor?: string;
   readonly entries: EntryStore;
   readonly bus: BusStore;
   readonly coordination: CoordinationStore;

@@ -1,4 +1,5 @@
-import type { Category, CategoryAnswers } from './category.ts';
+import { answerForms, questions } from './answer-forms.ts';
+import type { Category } from './category.ts';
 import { type KindLimits, kindLimits } from './kind-limits.ts';
 import { identityRules } from './rules/identity-rules.ts';
 import { keyRules } from './rules/key-rules.ts';
@@ -15,51 +16,21 @@ export interface Finding {
 
 const rules: readonly Rule[] = [...identityRules, ...keyRules, ...lifeRules, ...storageRules];
 
-type Answers = CategoryAnswers<[], unknown>;
-type Question = {
-  [Field in keyof Answers]-?: undefined extends Answers[Field] ? never : Field;
-}[keyof Answers];
-
-/** Everything that must be answered. The compiler asks the same, but not of a caller that was cast. */
-const questions: readonly Question[] = Object.keys({
-  name: 1,
-  system: 1,
-  service: 1,
-  purpose: 1,
-  owner: 1,
-  kind: 1,
-  truth: 1,
-  tenantScope: 1,
-  version: 1,
-  key: 1,
-  ttl: 1,
-  negativeTtl: 1,
-  invalidation: 1,
-  whenStale: 1,
-  whenStoreDown: 1,
-  schemaVersion: 1,
-  codec: 1,
-  maxStoredBytes: 1,
-  maxDecodedBytes: 1,
-  averageBytes: 1,
-  expectedCardinality: 1,
-  overCap: 1,
-  sensitivity: 1,
-  protection: 1,
-  canAffectBusinessState: 1,
-  runbook: 1,
-} satisfies Record<Question, 1>) as Question[];
-
 /** All that is wrong with a category; empty: it may be opened. */
 export function checkCategory(category: Category): readonly Finding[] {
   const finding = (rule: string, message: string): Finding => ({
-    category: (category as { name?: string }).name ?? '(no name)',
+    category: typeof category.name === 'string' ? category.name : '(no name)',
     rule,
     message,
   });
-  const open = questions.filter((question) => category[question] === undefined);
+  const open = questions.flatMap((question) => {
+    const [holds, expected] = answerForms[question];
+    const answer = category[question] as unknown;
+    if (answer === undefined) return [`${question} is not answered`];
+    return holds(answer) ? [] : [`${question} must be ${expected}`];
+  });
   // Without them the rules would have nothing to look at.
-  if (open.length > 0) return open.map((question) => finding('answered', `${question} is not answered`));
+  if (open.length > 0) return open.map((message) => finding('answered', message));
   const limits: KindLimits | undefined = Object.hasOwn(kindLimits, category.kind)
     ? kindLimits[category.kind]
     : undefined;

@@ -44,6 +44,7 @@ export function redisStores(options: RedisOptions): RedisStores {
     entries: new RedisEntryStore(entryClient, wakes, keys.epoch),
     bus,
     coordination: new RedisCoordinationStore(coordinationClient),
+    speaksFor: namespace.text,
     evictedKeys: () => evictedKeys(entryClient),
     async ready() {
       await Promise.all([...clients].map(clientReady));

@@ -17,6 +17,11 @@ export const storageRules: readonly Rule[] = [
       `${kind}: maxStoredBytes must be at most ${size(limits.maxStoredBytes)}, is ${size(maxStoredBytes)}`,
   },
   {
+    name: 'compression-whole',
+    broken: ({ compressAbove = 0 }) => !isWhole(compressAbove, 0),
+    message: () => 'compressAbove must be a whole number of bytes',
+  },
+  {
     name: 'decoded-bounded',
     broken: ({ maxStoredBytes, maxDecodedBytes }) =>
       !isWhole(maxDecodedBytes, maxStoredBytes, maxStoredBytes * EXPANSION),
