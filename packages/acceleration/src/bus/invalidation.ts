@@ -83,9 +83,11 @@ export function createInvalidation(options: InvalidationOptions): Invalidation {
       forget(key.data);
       return begun;
     });
-    const done = await settle(batch);
-    ended();
-    return done;
+    try {
+      return await settle(batch);
+    } finally {
+      ended();
+    }
   }
 
   async function settle(batch: readonly Pending[]): Promise<boolean> {

@@ -55,6 +55,52 @@ describe('an invalidation', () => {
     expect(valueOf(await time.until(late))).toBe('new');
   });
 
+  it('also reaches a load that another has replaced', async () => {
+    const held: (() => void)[] = [];
+    const slow = { get: false, fill: false };
+    const hold = () => new Promise<void>((resolve) => held.push(resolve));
+    const { time, all, caches, key } = await nodes(2, (stores) => ({
+      ...stores,
+      entries: {
+        ...stores.entries,
+        get: async (name) => {
+          const reply = await stores.entries.get(name);
+          if (slow.get) await hold();
+          return reply;
+        },
+        fill: async (entry, fill) => {
+          const outcome = await stores.entries.fill(entry, fill);
+          if (slow.fill) await hold();
+          return outcome;
+        },
+      },
+    }));
+    const gate = new Gate<string>();
+    const caller = new AbortController();
+    const gone = caches[0]!.get(key, gate.load, { signal: caller.signal });
+    gone.catch(() => {});
+    await time.settle();
+    // Another caller has read that there is nothing, and has not heard it yet.
+    slow.get = true;
+    const other = caches[0]!.get(key, async () => 'new');
+    await time.settle();
+    // The fill is applied, its reply on the way, and the only caller leaves.
+    slow.get = false;
+    slow.fill = true;
+    gate.open('old');
+    await time.settle();
+    caller.abort(new Error('gone'));
+    const [missed, filled] = held as [() => void, () => void];
+    missed();
+    await time.until(other);
+    await time.until(all[1]!.layer.invalidate([key]));
+    await time.settle();
+    filled();
+    await time.settle();
+    expect(caches[0]!.peek(key)).toBeUndefined();
+    expect(valueOf(await time.until(caches[0]!.get(key, async () => 'new')))).toBe('new');
+  });
+
   it('takes the value out of the memory of every node', async () => {
     const { time, all, caches, key } = await nodes(3);
     for (const cache of caches) await time.until(cache.get(key, async () => 'old'));

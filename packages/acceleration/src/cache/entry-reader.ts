@@ -45,7 +45,6 @@ class Lane<Value> implements ReadLane, WantedRead {
   outstanding: Read<Value>;
   queued: Read<Value> | undefined;
   budget: StoreBudget;
-  #queuedBudget: StoreBudget;
   readonly #reader: EntryReader<Value>;
 
   constructor(reader: EntryReader<Value>, cacheKey: CacheKey, outstanding: Read<Value>, budget: StoreBudget) {
@@ -53,22 +52,16 @@ class Lane<Value> implements ReadLane, WantedRead {
     this.cacheKey = cacheKey;
     this.outstanding = outstanding;
     this.budget = budget;
-    this.#queuedBudget = budget;
   }
 
   get key(): StoreKey {
     return this.cacheKey.data;
   }
 
-  queue(read: Read<Value>, budget: StoreBudget): void {
-    this.queued = read;
-    this.#queuedBudget = budget;
-  }
-
   /** The queued read is the next to be sent. */
-  proceed(): void {
+  proceed(budget: StoreBudget): void {
     this.outstanding = this.queued as Read<Value>;
-    this.budget = this.#queuedBudget;
+    this.budget = budget;
     this.queued = undefined;
   }
 
@@ -104,15 +97,27 @@ export class EntryReader<Value> {
       reads.want(opened);
       return read.seen;
     }
-    if (!lane.outstanding.sent) return share(lane.outstanding);
-    if (lane.queued === undefined) lane.queue(new Read<Value>(trust.era), budget);
-    else lane.queued.shared = true;
+    if (!lane.outstanding.sent) {
+      const seen = share(lane.outstanding);
+      return budget.left < lane.budget.left ? this.#patiently(seen, budget) : seen;
+    }
     // Two reads may lie ahead: this caller waits for them no longer than its own budget lasts.
-    return withinBudget(this.#context, budget, (lane.queued as Read<Value>).seen, TOO_LATE);
+    if (lane.queued !== undefined) return this.#patiently(share(lane.queued), budget);
+    lane.queued = new Read<Value>(trust.era);
+    return this.#patiently(lane.queued.seen, budget);
+  }
+
+  async #patiently(
+    seen: Promise<Seen<Value> | StoreTrouble>,
+    budget: StoreBudget,
+  ): Promise<Seen<Value> | StoreTrouble> {
+    const outcome = await withinBudget(this.#context, budget, seen, TOO_LATE);
+    if (outcome === TOO_LATE) this.#context.telemetry.trouble('get', 'timeout');
+    return outcome;
   }
 
   arrived(lane: Lane<Value>, reply: Reply): void {
-    const { flights, local, reads } = this.#context;
+    const { flights, local, reads, newBudget } = this.#context;
     const { cacheKey: key, outstanding: read } = lane;
     const seen = reply instanceof StoreTrouble ? reply : this.examine(reply, key);
     if (!(seen instanceof StoreTrouble) && seen.entry !== undefined && seen.age === 'fresh') {
@@ -122,7 +127,8 @@ export class EntryReader<Value> {
     if (lane.queued === undefined) {
       flights.endLane(key.data);
     } else {
-      lane.proceed();
+      // The read has the time of a read: that its callers may give up earlier is no fault of the store.
+      lane.proceed(newBudget());
       reads.want(lane);
     }
     read.settle(seen);

@@ -23,6 +23,9 @@ export class FlightTable {
   }
 
   registerLoad<Value>(key: StoreKey, flight: Flight<Value>): void {
+    // Nobody joins it any more, and an invalidation would not find it.
+    const replaced = this.#loads.get(key);
+    if (replaced !== undefined) replaced.dead = true;
     this.#loads.set(key, flight as Flight<unknown>);
   }
 

@@ -20,6 +20,8 @@ export interface Landing<Value> {
    * one is served, too. 0: nothing was proved.
    */
   readonly provedAt: number;
+  /** The value is in the store now. */
+  readonly stored?: boolean;
 }
 
 /** Work under way whose result memory may take, unless something voids it. */

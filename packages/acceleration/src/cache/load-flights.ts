@@ -1,3 +1,4 @@
+import type { EnvelopeHeader } from '../envelope/envelope.ts';
 import type { StoreBudget } from '../guard/store-budget.ts';
 import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
@@ -11,6 +12,7 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 import type { Load } from './loader.ts';
 import type { Loads } from './loads.ts';
 import type { Refused } from './reading.ts';
+import { RefreshBrake } from './refresh-brake.ts';
 import { waitForWake } from './wait-for-wake.ts';
 
 /** Why a flight was started, which also says how it goes about it. */
@@ -44,6 +46,7 @@ export class LoadFlights<Value> {
   readonly #context: CacheContext;
   readonly #category: CategoryOf<Value>;
   readonly #parts: LoadFlightsParts<Value>;
+  readonly #brake = new RefreshBrake();
   readonly #lockWait: number;
 
   constructor(context: CacheContext, category: CategoryOf<Value>, parts: LoadFlightsParts<Value>) {
@@ -63,6 +66,19 @@ export class LoadFlights<Value> {
     flights.registerLoad(key.data, flight);
     this.#launch({ flight, key, load, errand, budget });
     return flight;
+  }
+
+  /**
+   * Behind the callers' backs: by whoever gets the lease at once, unless somebody in this process is at it or it has just come to
+   * nothing. Its errors are counted and belong to nobody.
+   */
+  refresh(key: CacheKey, load: Load<Value>, { generatedAt, loadCost }: EnvelopeHeader): void {
+    const { clock, flights, newBudget } = this.#context;
+    if (flights.load(key.data) !== undefined || this.#brake.holds(key.data, clock.monotonic())) return;
+    const flight = this.flight(key, load, { kind: 'refresh', replaces: generatedAt }, newBudget());
+    flight.join();
+    const hold = () => this.#brake.hold(key.data, clock.monotonic(), loadCost);
+    flight.landing.then(({ stored }) => stored === true || hold(), hold);
   }
 
   /** A flight that nobody can join: for a caller whom shared ones could not serve. */
@@ -191,13 +207,14 @@ export class LoadFlights<Value> {
       { entry: prepared.entry, source: 'loaded', reason },
       readAt,
       filled === 'unproved' ? 0 : sentAt,
+      filled === 'stored',
     );
   }
 
-  #landing(outcome: Answer<Value>, readAt: number, provedAt: number): Landing<Value> {
+  #landing(outcome: Answer<Value>, readAt: number, provedAt: number, stored = false): Landing<Value> {
     return isVersioned(this.#category)
-      ? { outcome, readAt: EVERYBODY, provedAt: EVERYBODY }
-      : { outcome, readAt, provedAt };
+      ? { outcome, readAt: EVERYBODY, provedAt: EVERYBODY, stored }
+      : { outcome, readAt, provedAt, stored };
   }
 
   #refusal(reason: Refused['reason'], retryAfter: number): Landing<Value> {

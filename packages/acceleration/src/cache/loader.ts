@@ -18,6 +18,14 @@ export type LoadMany<Value> = (
   context: LoadContext,
 ) => Promise<readonly (Value | typeof absent)[]>;
 
+/** One of many as a load of its own. */
+export function singleOf<Value>(load: LoadMany<Value>): Load<Value> {
+  return async (key, context) => {
+    const [value] = await load([key], context);
+    return value as Value | typeof absent;
+  };
+}
+
 export interface ReadOptions {
   /** Gives up waiting: the promise rejects with the signal's reason. The load goes on for other callers. */
   readonly signal?: AbortSignal;

@@ -17,7 +17,7 @@ import type { Held } from './held.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LoadFlights } from './load-flights.ts';
 import { LoadSlots } from './load-slots.ts';
-import type { Load, LoadMany, ReadOptions } from './loader.ts';
+import { type Load, type LoadMany, type ReadOptions, singleOf } from './loader.ts';
 import { Loads } from './loads.ts';
 import { NegativeCap } from './negative-cap.ts';
 import { ReadMany } from './read-many.ts';
@@ -69,7 +69,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     this.#category = category;
     this.#keyOf = keyOf;
     const sampled = (category.shadowRate ?? 0) > 0;
-    const shadow = sampled ? new ShadowVerifier(context, category, reader, quarantine) : undefined;
+    const shadow = sampled ? new ShadowVerifier(context, category, { reader, slots, quarantine }) : undefined;
     this.#inspects = sampled || loading?.early === true;
     this.#ordered = category.orderOf !== undefined;
     this.#one = new ReadThrough(context, category, { reader, flights, shadow });
@@ -115,7 +115,9 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
       const misuse = this.#misuse(key, options);
       if (misuse !== undefined) throw misuse;
       const one = this.#valueInMemory(key, options.minVersion);
-      if (one !== undefined) held.set(key.data, one);
+      if (one === undefined) continue;
+      held.set(key.data, one);
+      if (this.#inspects) this.#one.inspect(key, singleOf(load), one.entry);
     }
     const missing = keys.filter(({ data }) => !held.has(data));
     const read = missing.length === 0 ? undefined : await this.#many.read(missing, load, options);

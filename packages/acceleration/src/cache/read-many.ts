@@ -7,7 +7,7 @@ import { BatchLoad, type BatchLoadParts, type Missing } from './batch-load.ts';
 import type { CacheContext } from './cache-context.ts';
 import type { CategoryOf } from './category-of.ts';
 import type { Outcome } from './flight.ts';
-import { absent, type Load, type LoadMany, type ReadOptions } from './loader.ts';
+import { type Load, type LoadMany, type ReadOptions, singleOf } from './loader.ts';
 import { orAbort } from './or-abort.ts';
 import type { ReadThrough } from './read-through.ts';
 
@@ -58,13 +58,17 @@ export class ReadMany<Value> {
     options: ReadOptions,
   ): Promise<ReadonlyMap<StoreKey, Outcome<Value>>> {
     const budget = options.budget ?? this.#context.newBudget();
-    const single: Load<Value> = async (key, context) => {
-      const [value] = await load([key], context);
-      return value as Value | typeof absent;
-    };
     const outcomes = new Map<StoreKey, Outcome<Value>>();
     const missed = new Set<StoreKey>();
-    const batch = { load, single, budget, signal: options.signal, outcomes, missed, silent: false };
+    const batch = {
+      load,
+      single: singleOf(load),
+      budget,
+      signal: options.signal,
+      outcomes,
+      missed,
+      silent: false,
+    };
     const wanted = [...new Map(keys.map((key) => [key.data, key])).values()];
     await orAbort(this.#slices(batch, wanted, options), options.signal);
     return outcomes;
@@ -73,7 +77,8 @@ export class ReadMany<Value> {
   async #slices(batch: Batch<Value>, wanted: readonly CacheKey[], options: ReadOptions): Promise<void> {
     for (let at = 0; at < wanted.length; at += SLICE) {
       options.signal?.throwIfAborted();
-      if (at > 0) batch.budget = this.#context.newBudget();
+      // What the caller brought bounds the whole call.
+      if (at > 0 && options.budget === undefined) batch.budget = this.#context.newBudget();
       await this.#work(batch, wanted.slice(at, at + SLICE), options);
     }
   }

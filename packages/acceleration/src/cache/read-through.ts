@@ -171,7 +171,7 @@ export class ReadThrough<Value> {
     const { entry, source } = answer;
     const age = storeClock.now() - entry.header.generatedAt;
     telemetry.hit(this.#category.name, source === 'l2' ? 'l2' : 'stale', age);
-    if (source === 'stale') this.#refresh(key, load, entry);
+    if (source === 'stale') this.#loads.refresh(key, load, entry.header);
     else this.inspect(key, load, entry);
     return answer;
   }
@@ -181,13 +181,8 @@ export class ReadThrough<Value> {
     this.#shadow?.sample(key, entry, load);
     if (!this.#early) return;
     const { storeClock, random } = this.#context;
-    if (refreshesEarly(entry.header, storeClock.now(), random.fraction())) this.#refresh(key, load, entry);
-  }
-
-  /** Behind the callers' backs, by whoever gets the lease at once. Its errors are counted and belong to nobody. */
-  #refresh(key: CacheKey, load: Load<Value>, { header }: Entry<Value>): void {
-    const errand = { kind: 'refresh', replaces: header.generatedAt } as const;
-    this.#loads.flight(key, load, errand, this.#context.newBudget()).join();
+    const { header } = entry;
+    if (refreshesEarly(header, storeClock.now(), random.fraction())) this.#loads.refresh(key, load, header);
   }
 
   /** Undefined: the flight could not serve this passenger. */

@@ -3,6 +3,7 @@ import type { Random, Timers } from '../ports/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { Deadlines } from './deadlines.ts';
+import { LATE_GRACE, LATE_TIMER } from './lateness.ts';
 import { Operation } from './operation.ts';
 import { speaksAgainstStore } from './store-answers.ts';
 import { createStoreBudget, type StoreBudget } from './store-budget.ts';
@@ -29,13 +30,6 @@ export interface StoreGuardOptions {
 export interface ObservedStoreGuard extends StoreGuard {
   readonly load: StoreLoad;
 }
-
-/**
- * The deadline timer may be this much late, in milliseconds; later, the event loop lagged, and answers may lie unread in the
- * sockets. The operations that are due then get `GRACE` more, in which the loop reads them.
- */
-const LATE = 5;
-const GRACE = 5;
 
 const timedOut = new StoreTrouble('timeout');
 const noPlace = new StoreTrouble('busy');
@@ -206,10 +200,10 @@ class DeadlineGuard implements ObservedStoreGuard {
   }
 
   #expired(operation: Operation, now: number): void {
-    const late = now - operation.due > LATE;
+    const late = now - operation.due > LATE_TIMER;
     if (late && !operation.putOff) {
       operation.putOff = true;
-      operation.due = now + GRACE;
+      operation.due = now + LATE_GRACE;
       operation.budget.extend(operation.due);
       this.#deadlines.add(operation, now);
       return;

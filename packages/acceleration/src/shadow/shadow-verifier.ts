@@ -4,6 +4,7 @@ import type { CategoryOf } from '../cache/category-of.ts';
 import type { Entry } from '../cache/entry.ts';
 import type { EntryReader } from '../cache/entry-reader.ts';
 import type { Voidable } from '../cache/flight.ts';
+import type { LoadSlots } from '../cache/load-slots.ts';
 import { absent, type Load } from '../cache/loader.ts';
 import { runLoad } from '../cache/run-load.ts';
 import { StoreTrouble } from '../guard/store-guard.ts';
@@ -15,6 +16,13 @@ const SETTLE = 5_000;
 
 export type Verdict = 'same' | 'diverged' | 'changed-meanwhile' | 'failed';
 
+export interface ShadowVerifierParts<Value> {
+  readonly reader: EntryReader<Value>;
+  /** Its loads take places like all others, and wait for none. */
+  readonly slots: LoadSlots;
+  readonly quarantine: Quarantine;
+}
+
 /**
  * Recomputes a sampled share of hits from the truth, off the hot path, one at a time. A difference counts only if it is there twice, some
  * seconds apart, while nothing invalidated the key and the store still has the same bytes: else the value was about to leave anyway.
@@ -23,20 +31,17 @@ export class ShadowVerifier<Value> {
   readonly #context: CacheContext;
   readonly #category: CategoryOf<Value>;
   readonly #reader: EntryReader<Value>;
+  readonly #slots: LoadSlots;
   readonly #quarantine: Quarantine;
   readonly #rate: number;
   #busy = false;
 
-  constructor(
-    context: CacheContext,
-    category: CategoryOf<Value>,
-    reader: EntryReader<Value>,
-    quarantine: Quarantine,
-  ) {
+  constructor(context: CacheContext, category: CategoryOf<Value>, parts: ShadowVerifierParts<Value>) {
     this.#context = context;
     this.#category = category;
-    this.#reader = reader;
-    this.#quarantine = quarantine;
+    this.#reader = parts.reader;
+    this.#slots = parts.slots;
+    this.#quarantine = parts.quarantine;
     this.#rate = category.shadowRate ?? 0;
   }
 
@@ -74,15 +79,29 @@ export class ShadowVerifier<Value> {
     }
   }
 
+  async #load(key: CacheKey, load: Load<Value>): Promise<Value | typeof absent> {
+    const { closing, timers } = this.#context;
+    const { name, loading } = this.#category;
+    closing.throwIfClosed();
+    const abort = new AbortController();
+    const stopListening = closing.onClose((reason) => abort.abort(reason));
+    try {
+      if (!(await this.#slots.take(0, abort.signal))) throw new Error('no place for a verification');
+      try {
+        return await runLoad(name, loading?.timeout ?? 10_000, timers, abort, (signal) =>
+          load(key, { signal }),
+        );
+      } finally {
+        this.#slots.leave();
+      }
+    } finally {
+      stopListening();
+    }
+  }
+
   async #agrees(key: CacheKey, entry: Entry<Value>, load: Load<Value>): Promise<boolean> {
-    const { name, codec, loading } = this.#category;
-    const truth = await runLoad(
-      name,
-      loading?.timeout ?? 10_000,
-      this.#context.timers,
-      new AbortController(),
-      (signal) => load(key, { signal }),
-    );
+    const { codec } = this.#category;
+    const truth = await this.#load(key, load);
     if (truth === absent || entry.negative) return truth === absent && entry.negative;
     const encoded = codec.encode(truth);
     if (Buffer.compare(encoded, entry.payload as Uint8Array) === 0) return true;
