@@ -189,10 +189,7 @@ class Simulation {
   async #readChangeable(node: SimulatedNode, random: SeededRandom): Promise<void> {
     const key = node.changeable.key(random.pick(TENANTS), { id: random.pick(IDS) });
     const start = this.#start(node, key);
-    const abort = random.chance(0.05) ? new AbortController() : undefined;
-    if (abort !== undefined)
-      this.#time.timers.after(random.between(0, 100), () => abort.abort(new Error('gone')));
-    const options = abort === undefined ? {} : { signal: abort.signal };
+    const options = this.#impatience(random);
     try {
       const reading = await node.changeable.get(key, this.#loader(node, random), options);
       this.#judge.changeable(start, reading);
@@ -203,14 +200,24 @@ class Simulation {
     }
   }
 
+  /** Some callers go away after a while. */
+  #impatience(random: SeededRandom): { readonly signal?: AbortSignal } {
+    if (!random.chance(0.15)) return {};
+    const abort = new AbortController();
+    this.#time.timers.after(random.between(0, 150), () => abort.abort(new Error('gone')));
+    return { signal: abort.signal };
+  }
+
   async #readMany(node: SimulatedNode, random: SeededRandom): Promise<void> {
     const tenant = random.pick(TENANTS);
     const keys = IDS.map((id) => node.changeable.key(tenant, { id }));
     const starts = keys.map((key) => this.#start(node, key));
     const one = this.#loader(node, random);
     try {
-      const readings = await node.changeable.getMany(keys, (missing, context) =>
-        Promise.all(missing.map((key) => one(key, context))),
+      const readings = await node.changeable.getMany(
+        keys,
+        (missing, context) => Promise.all(missing.map((key) => one(key, context))),
+        this.#impatience(random),
       );
       readings.forEach((reading, at) => {
         const start = starts[at] as ReadStart;
