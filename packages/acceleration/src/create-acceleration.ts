@@ -91,6 +91,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     reads: new StoreReads(guard, stores.entries),
     wakeCalls,
     closing,
+    deadline,
     newBudget,
   };
 

@@ -32,6 +32,8 @@ export interface CacheContext {
   readonly reads: StoreReads;
   readonly wakeCalls: WakeCalls;
   readonly closing: Closing;
+  /** Milliseconds of store time of a request that has used none. */
+  readonly deadline: number;
   /** The store time of a caller who brought no budget, and of work that is nobody's request. */
   readonly newBudget: () => StoreBudget;
 }

@@ -48,6 +48,15 @@ describe('callers who wait for each other’s reads of a slow store', () => {
     expect(readings).toMatchObject(readings.map(() => ({ source: 'l2', value: 'stored' })));
   });
 
+  it('do not suffer when it was the one with little time who began', async () => {
+    const { time, cache, key, newBudget } = await slowStore(10);
+    const hurried = cache.get(key, nobody, { budget: newBudget(8) });
+    const patient = Promise.all(Array.from({ length: 20 }, () => cache.get(key, nobody)));
+    expect(await time.until(hurried)).toMatchObject({ outcome: 'refused', reason: 'store-down' });
+    const readings = await time.until(patient);
+    expect(readings).toMatchObject(readings.map(() => ({ source: 'l2', value: 'stored' })));
+  });
+
   it('are bounded by their own time also when they share a read that has not been sent', async () => {
     const { time, cache, key, newBudget } = await slowStore(30);
     const began = time.clock.monotonic();

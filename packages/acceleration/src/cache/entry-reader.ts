@@ -88,18 +88,20 @@ export class EntryReader<Value> {
   }
 
   read(key: CacheKey, budget: StoreBudget): Promise<Seen<Value> | StoreTrouble> {
-    const { flights, reads, trust } = this.#context;
+    const { flights, reads, trust, deadline, newBudget } = this.#context;
     const lane = flights.lane(key.data) as Lane<Value> | undefined;
+    // A read has the time of a read: who has much less gives up alone, and it is no fault of the store.
+    const tired = budget.left < deadline / 2;
     if (lane === undefined) {
       const read = new Read<Value>(trust.era);
-      const opened = new Lane(this, key, read, budget);
+      const opened = new Lane(this, key, read, tired ? newBudget() : budget);
       flights.registerLane(key.data, opened);
       reads.want(opened);
-      return read.seen;
+      return tired ? this.#patiently(read.seen, budget) : read.seen;
     }
     if (!lane.outstanding.sent) {
       const seen = share(lane.outstanding);
-      return budget.left < lane.budget.left ? this.#patiently(seen, budget) : seen;
+      return tired ? this.#patiently(seen, budget) : seen;
     }
     // Two reads may lie ahead: this caller waits for them no longer than its own budget lasts.
     if (lane.queued !== undefined) return this.#patiently(share(lane.queued), budget);
@@ -127,7 +129,6 @@ export class EntryReader<Value> {
     if (lane.queued === undefined) {
       flights.endLane(key.data);
     } else {
-      // The read has the time of a read: that its callers may give up earlier is no fault of the store.
       lane.proceed(newBudget());
       reads.want(lane);
     }
