@@ -115,7 +115,7 @@ export class BatchLoad<Value> {
   #granted(one: Asked<Value>, claim: Claim | undefined): Own<Value> | undefined {
     const granted = claim?.granted === true;
     this.#context.telemetry.lease(this.#category.name, granted ? 'acquired' : 'contended');
-    const seen = this.#parts.reader.examineValue(claim?.value ?? null, one.key);
+    const seen = this.#parts.reader.lookAgain(claim?.value ?? null, one.key);
     if (seen.entry !== undefined && seen.age === 'fresh') {
       this.#context.local.put(this.#category, one.key, seen.entry, one.flight);
       this.#request.outcomes.set(one.key.data, { entry: seen.entry, source: 'l2', reason: null });

@@ -1,4 +1,5 @@
-import { type StoreBudget } from '../guard/store-budget.ts';
+import type { Mismatch } from '../envelope/envelope.ts';
+import type { StoreBudget } from '../guard/store-budget.ts';
 import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
 import type { Bytes, StoreKey } from '../ports/index.ts';
@@ -81,6 +82,7 @@ class Lane<Value> implements ReadLane, WantedRead {
 export class EntryReader<Value> {
   readonly #context: CacheContext;
   readonly #category: CategoryOf<Value>;
+  readonly #count = (why: Mismatch): void => this.#context.telemetry.mismatch(this.#category.name, why);
 
   constructor(context: CacheContext, category: CategoryOf<Value>) {
     this.#context = context;
@@ -140,16 +142,21 @@ export class EntryReader<Value> {
     return this.decoded(this.examine(bytes, key));
   }
 
-  decoded(seen: Seen<Value>): Seen<Value> {
+  /** Another look at what a read has seen already: its mismatches are counted. */
+  lookAgain(bytes: Bytes | null, key: CacheKey): Seen<Value> {
+    return this.decoded(this.examine(bytes, key, ignore), ignore);
+  }
+
+  decoded(seen: Seen<Value>, count = this.#count): Seen<Value> {
     if (seen.entry === undefined || seen.entry.negative || seen.entry.decodes()) return seen;
-    this.#context.telemetry.mismatch(this.#category.name, 'payload');
+    count('payload');
     return MISMATCH;
   }
 
   /** Turns stored bytes into an answer, or into the reason why they are none. Counts mismatches. The payload is not decoded. */
-  examine(bytes: Bytes | null, key: CacheKey): Seen<Value> {
+  examine(bytes: Bytes | null, key: CacheKey, count = this.#count): Seen<Value> {
     if (bytes === null) return ABSENT;
-    const { envelopes, generations, storeClock, telemetry } = this.#context;
+    const { envelopes, generations, storeClock } = this.#context;
     const { name, codec, schemaVersion, maxDecodedBytes, protection, whenStale } = this.#category;
     const now = storeClock.now();
     const opened = envelopes.open(
@@ -167,7 +174,7 @@ export class EntryReader<Value> {
       protection,
     );
     if (typeof opened === 'string') {
-      telemetry.mismatch(name, opened);
+      count(opened);
       return MISMATCH;
     }
     const entry = Entry.opened(opened, codec);
@@ -182,6 +189,8 @@ export class EntryReader<Value> {
 export function orderCounts(seen: Seen<unknown>): boolean {
   return seen.entry !== undefined || seen.miss !== 'mismatch';
 }
+
+const ignore = (): void => {};
 
 const TOO_LATE = new StoreTrouble('timeout');
 

@@ -130,7 +130,7 @@ export class LoadFlights<Value> {
           return task.errand.kind === 'refresh' ? GIVEN_UP : await this.#withoutStore(task);
         }
         if (claim.granted || turn === 0) telemetry.lease(name, claim.granted ? 'acquired' : 'contended');
-        const seen = reader.examineValue(claim.value, key);
+        const seen = reader.lookAgain(claim.value, key);
         const filled = this.#filledMeanwhile(task, seen, sentAt);
         if (claim.granted && filled !== undefined) keeper.release(key, token);
         if (filled !== undefined) return filled;

@@ -52,7 +52,7 @@ describe('a store that somebody else writes to', () => {
   it('cannot pass one tenant’s value to another', async () => {
     const category = aChangeableCategory<Price>();
     const layer = new Layer(category);
-    const { layer: node, stores } = await layer.node({ localBytes: 1 });
+    const { layer: node, stores, telemetry } = await layer.node({ localBytes: 1 });
     const cache = node.cache(category);
     const [mine, theirs] = ['acme', 'globex'].map((tenant) => cache.key(tenant, { id: 'a' })) as [
       CacheKey,
@@ -62,6 +62,10 @@ describe('a store that somebody else writes to', () => {
     await write(stores, mine, await stored(stores, theirs));
     const reading = await layer.time.until(cache.get(mine, async () => ({ total: 'mine' })));
     expect(reading).toMatchObject({ source: 'loaded', reason: 'mismatch', value: { total: 'mine' } });
+    const mismatches = telemetry
+      .snapshot()
+      .metrics.find(({ definition }) => definition.name === 'redis_cache_mismatch_total');
+    expect(mismatches?.samples.map(({ value }) => value)).toEqual([1]);
   });
 
   it('cannot forge a sealed value, whatever hash it writes beside it', async () => {
