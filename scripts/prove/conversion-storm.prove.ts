@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SeededRandom } from '@quotewright/acceleration/testing';
 import {
   type ConversionNode,
   type NodeAnswer,
@@ -153,13 +154,8 @@ function contradictions(answers: readonly Answered[], final: number): readonly s
   return [...unexpected, ...different];
 }
 
-/** Mulberry32: small, fast, good enough to vary a test, and the same for the same seed. */
+/** A whole number below `below`, the same for the same seed. */
 function randomFrom(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const random = new SeededRandom(seed % 2 ** 32);
+  return (below) => random.between(0, below - 1);
 }

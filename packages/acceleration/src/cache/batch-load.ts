@@ -4,10 +4,10 @@ import type { CacheKey } from '../keys/cache-key.ts';
 import type { Claim, StoreKey } from '../ports/index.ts';
 import type { MissReason } from '../telemetry/telemetry.ts';
 import type { CacheContext } from './cache-context.ts';
-import { type CategoryOf, isVersioned } from './category-of.ts';
+import type { CategoryOf } from './category-of.ts';
 import { type EntryReader, orderCounts } from './entry-reader.ts';
 import type { EntryWriter, GrantedLease } from './entry-writer.ts';
-import { EVERYBODY, Flight, type Outcome } from './flight.ts';
+import { Flight, GIVEN_UP, landed, type Outcome } from './flight.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LoadMany } from './loader.ts';
 import type { Loaded, Loads } from './loads.ts';
@@ -210,9 +210,6 @@ export class BatchLoad<Value> {
   /** Without an outcome: whoever joined goes round again. */
   #land({ key, flight }: Asked<Value>, outcome: Outcome<Value> | undefined, readAt = 0, provedAt = 0): void {
     this.#context.flights.endLoad(key.data, flight);
-    const everybody = outcome !== undefined && isVersioned(this.#category);
-    flight.land(
-      everybody ? { outcome, readAt: EVERYBODY, provedAt: EVERYBODY } : { outcome, readAt, provedAt },
-    );
+    flight.land(outcome === undefined ? GIVEN_UP : landed(this.#category, outcome, { readAt, provedAt }));
   }
 }

@@ -1,4 +1,5 @@
 import type { MissReason } from '../telemetry/telemetry.ts';
+import { type CategoryOf, isVersioned } from './category-of.ts';
 import type { Entry } from './entry.ts';
 import type { Refused, Source } from './reading.ts';
 
@@ -99,5 +100,20 @@ export function serves<Value>({ readAt, provedAt }: Landing<Value>, joined: numb
   return joined < readAt || joined < provedAt;
 }
 
-/** For values that never change under their key: old or young, they are the same. */
+/** A step that nobody can have come after. */
 export const EVERYBODY = Number.POSITIVE_INFINITY;
+
+/** Values that never change under their key serve everybody: old or young, they are the same. */
+export function landed<Value>(
+  category: Pick<CategoryOf<Value>, 'invalidation'>,
+  outcome: Outcome<Value>,
+  steps: { readonly readAt: number; readonly provedAt?: number; readonly stored?: boolean },
+): Landing<Value> {
+  const { readAt, provedAt = 0, stored = false } = steps;
+  return isVersioned(category)
+    ? { outcome, readAt: EVERYBODY, provedAt: EVERYBODY, stored }
+    : { outcome, readAt, provedAt, stored };
+}
+
+/** Whoever joined goes round again. */
+export const GIVEN_UP = { outcome: undefined, readAt: 0, provedAt: 0 } as const;

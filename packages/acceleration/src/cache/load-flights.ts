@@ -4,12 +4,13 @@ import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
 import type { MissReason } from '../telemetry/telemetry.ts';
 import type { CacheContext } from './cache-context.ts';
-import { type CategoryOf, isVersioned } from './category-of.ts';
+import type { CategoryOf } from './category-of.ts';
 import { type EntryReader, orderCounts, type Seen } from './entry-reader.ts';
 import type { EntryWriter, GrantedLease } from './entry-writer.ts';
-import { type Answer, EVERYBODY, Flight, type Landing } from './flight.ts';
+import { EVERYBODY, Flight, GIVEN_UP, type Landing, landed } from './flight.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { Load } from './loader.ts';
+import { loadingTerms } from './loading-terms.ts';
 import type { Loads } from './loads.ts';
 import type { Refused } from './reading.ts';
 import { RefreshBrake } from './refresh-brake.ts';
@@ -39,8 +40,6 @@ export interface LoadFlightsParts<Value> {
   readonly loads: Loads<Value>;
 }
 
-const GIVEN_UP = { outcome: undefined, readAt: 0, provedAt: 0 } as const;
-
 /** Loads of one category, one flight per key and process, one lease per key and store. */
 export class LoadFlights<Value> {
   readonly #context: CacheContext;
@@ -48,12 +47,15 @@ export class LoadFlights<Value> {
   readonly #parts: LoadFlightsParts<Value>;
   readonly #brake = new RefreshBrake();
   readonly #lockWait: number;
+  readonly #whenBusy: 'load' | 'stale' | 'refuse';
 
   constructor(context: CacheContext, category: CategoryOf<Value>, parts: LoadFlightsParts<Value>) {
     this.#context = context;
     this.#category = category;
     this.#parts = parts;
-    this.#lockWait = category.loading?.lockWait ?? 2_000;
+    const { lockWait, whenBusy } = loadingTerms(category);
+    this.#lockWait = lockWait;
+    this.#whenBusy = whenBusy;
   }
 
   /** The flight under way for the key, or a new one. */
@@ -152,18 +154,17 @@ export class LoadFlights<Value> {
     if (task.errand.kind === 'fill' && header.order < task.errand.minVersion) return undefined;
     if (task.errand.kind === 'refresh' && header.generatedAt <= task.errand.replaces) return undefined;
     this.#context.local.put(this.#category, task.key, seen.entry, task.flight);
-    return this.#landing({ entry: seen.entry, source: 'l2', reason: null }, sentAt, 0);
+    return landed(this.#category, { entry: seen.entry, source: 'l2', reason: null }, { readAt: sentAt });
   }
 
   /** Another node has been loading for longer than this category waits. */
   #busy(task: Task<Value>, seen: Seen<Value>, sentAt: number): Promise<Landing<Value>> | Landing<Value> {
-    const whenBusy = this.#category.loading?.whenBusy ?? 'load';
-    if (whenBusy === 'stale' && seen.entry !== undefined && seen.age === 'stale') {
+    if (this.#whenBusy === 'stale' && seen.entry !== undefined && seen.age === 'stale') {
       const { storeClock, telemetry } = this.#context;
       telemetry.hit(this.#category.name, 'stale', storeClock.now() - seen.entry.header.generatedAt);
-      return this.#landing({ entry: seen.entry, source: 'stale', reason: null }, sentAt, 0);
+      return landed(this.#category, { entry: seen.entry, source: 'stale', reason: null }, { readAt: sentAt });
     }
-    if (whenBusy === 'refuse') return this.#refusal('busy', this.#lockWait);
+    if (this.#whenBusy === 'refuse') return this.#refusal('busy', this.#lockWait);
     return this.#bypass(task, 'store');
   }
 
@@ -177,7 +178,8 @@ export class LoadFlights<Value> {
   async #bypass({ flight, key, load }: Task<Value>, reason: MissReason): Promise<Landing<Value>> {
     const loaded = await this.#parts.loads.load(flight, key, load);
     if (loaded === 'busy') return this.#refusal('busy', this.#lockWait);
-    return this.#landing({ entry: loaded.prepared.entry, source: 'bypassed', reason }, loaded.readAt, 0);
+    const { prepared, readAt } = loaded;
+    return landed(this.#category, { entry: prepared.entry, source: 'bypassed', reason }, { readAt });
   }
 
   async #loadAndFill(task: Task<Value>, lease: GrantedLease): Promise<Landing<Value>> {
@@ -203,18 +205,9 @@ export class LoadFlights<Value> {
     const filled = await writer.store(key, prepared, lease, budget);
     if (filled === 'stored') this.#context.local.put(this.#category, key, prepared.entry, flight);
     const reason = errand.kind === 'fill' ? errand.reason : null;
-    return this.#landing(
-      { entry: prepared.entry, source: 'loaded', reason },
-      readAt,
-      filled === 'unproved' ? 0 : sentAt,
-      filled === 'stored',
-    );
-  }
-
-  #landing(outcome: Answer<Value>, readAt: number, provedAt: number, stored = false): Landing<Value> {
-    return isVersioned(this.#category)
-      ? { outcome, readAt: EVERYBODY, provedAt: EVERYBODY, stored }
-      : { outcome, readAt, provedAt, stored };
+    const provedAt = filled === 'unproved' ? 0 : sentAt;
+    const answer = { entry: prepared.entry, source: 'loaded', reason } as const;
+    return landed(this.#category, answer, { readAt, provedAt, stored: filled === 'stored' });
   }
 
   #refusal(reason: Refused['reason'], retryAfter: number): Landing<Value> {

@@ -7,6 +7,7 @@ import type { Flight } from './flight.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LoadSlots } from './load-slots.ts';
 import { absent, type Load, type LoadContext } from './loader.ts';
+import { loadingTerms } from './loading-terms.ts';
 import { isLoadTimeout, returnedNothing, runLoad } from './run-load.ts';
 
 export interface Loaded<Value> {
@@ -37,8 +38,8 @@ export class Loads<Value> {
     this.#slots = slots;
     this.#writer = writer;
     this.#keeper = keeper;
-    this.#timeout = category.loading?.timeout ?? 10_000;
-    const { whenBusy = 'load', lockWait = 2_000 } = category.loading ?? {};
+    const { timeout, whenBusy, lockWait } = loadingTerms(category);
+    this.#timeout = timeout;
     this.#patience = whenBusy === 'refuse' ? lockWait : this.#timeout;
   }
 

@@ -18,14 +18,13 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { LoadFlights } from './load-flights.ts';
 import { LoadSlots } from './load-slots.ts';
 import { type Load, type LoadMany, type ReadOptions, singleOf } from './loader.ts';
+import { loadingTerms } from './loading-terms.ts';
 import { Loads } from './loads.ts';
 import { NegativeCap } from './negative-cap.ts';
 import { ReadMany } from './read-many.ts';
 import { ReadThrough } from './read-through.ts';
 import type { BytesReading, Reading } from './reading.ts';
 
-/** Loads of a category at a time in a process, where it declares none. */
-const CONCURRENCY = 16;
 /** "There is none" a tenant may store in a process within a minute. */
 const NEGATIVES = 1_000;
 
@@ -57,11 +56,12 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     keyOf: KeyMaker<Shape>,
     quarantine: Quarantine,
   ) {
-    const { name, loading } = category;
+    const { name } = category;
+    const { timeout, concurrency, early } = loadingTerms(category);
     const reader = new EntryReader(context, category);
     const writer = new EntryWriter(context, category, new NegativeCap(NEGATIVES));
-    const keeper = new LeaseKeeper(context, name, loading?.timeout ?? 10_000);
-    const slots = new LoadSlots(loading?.concurrency ?? CONCURRENCY, context.timers);
+    const keeper = new LeaseKeeper(context, name, timeout);
+    const slots = new LoadSlots(concurrency, context.timers);
     const loads = new Loads(context, category, slots, writer, keeper);
     const flights = new LoadFlights(context, category, { reader, writer, keeper, loads });
     this.name = name;
@@ -70,7 +70,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     this.#keyOf = keyOf;
     const sampled = (category.shadowRate ?? 0) > 0;
     const shadow = sampled ? new ShadowVerifier(context, category, { reader, slots, quarantine }) : undefined;
-    this.#inspects = sampled || loading?.early === true;
+    this.#inspects = sampled || early;
     this.#ordered = category.orderOf !== undefined;
     this.#one = new ReadThrough(context, category, { reader, flights, shadow });
     this.#many = new ReadMany(context, category, { reader, writer, keeper, loads, one: this.#one });

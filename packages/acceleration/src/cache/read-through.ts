@@ -12,6 +12,7 @@ import { type Answer, type Flight, type Outcome, serves } from './flight.ts';
 import { refreshesEarly } from './lifetime.ts';
 import { type Errand, type LoadFlights, refusedWithoutStore } from './load-flights.ts';
 import type { Load, ReadOptions } from './loader.ts';
+import { loadingTerms } from './loading-terms.ts';
 import { orAbort } from './or-abort.ts';
 import type { Refused } from './reading.ts';
 import { withinBudget } from './within-budget.ts';
@@ -75,7 +76,7 @@ export class ReadThrough<Value> {
     this.#reader = parts.reader;
     this.#loads = parts.flights;
     this.#shadow = parts.shadow;
-    this.#early = category.loading?.early === true;
+    this.#early = loadingTerms(category).early;
   }
 
   /** Rejects with the loader's error, or with the reason of the caller's signal. */

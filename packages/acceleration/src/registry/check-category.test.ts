@@ -275,6 +275,10 @@ const cases: Record<string, { passes: readonly Category[]; refuses: readonly Cat
     passes: [change(pointer, { averageBytes: 2_048 })],
     refuses: [0, 2_049, 1.5].map((averageBytes) => change(pointer, { averageBytes })),
   },
+  'compression-whole': {
+    passes: [0, 16_384].map((compressAbove) => change(pointer, { compressAbove })),
+    refuses: [-1, 1.5].map((compressAbove) => change(pointer, { compressAbove })),
+  },
   'cardinality-whole': {
     passes: [change(pointer, { expectedCardinality: 2 })],
     refuses: [0, -1, 1.5].map((expectedCardinality) => change(pointer, { expectedCardinality })),

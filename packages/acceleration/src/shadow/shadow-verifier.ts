@@ -6,6 +6,7 @@ import type { EntryReader } from '../cache/entry-reader.ts';
 import type { Voidable } from '../cache/flight.ts';
 import type { LoadSlots } from '../cache/load-slots.ts';
 import { absent, type Load } from '../cache/loader.ts';
+import { loadingTerms } from '../cache/loading-terms.ts';
 import { runLoad } from '../cache/run-load.ts';
 import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
@@ -81,14 +82,14 @@ export class ShadowVerifier<Value> {
 
   async #load(key: CacheKey, load: Load<Value>): Promise<Value | typeof absent> {
     const { closing, timers } = this.#context;
-    const { name, loading } = this.#category;
+    const { name } = this.#category;
     closing.throwIfClosed();
     const abort = new AbortController();
     const stopListening = closing.onClose((reason) => abort.abort(reason));
     try {
       if (!(await this.#slots.take(0, abort.signal))) throw new Error('no place for a verification');
       try {
-        return await runLoad(name, loading?.timeout ?? 10_000, timers, abort, (signal) =>
+        return await runLoad(name, loadingTerms(this.#category).timeout, timers, abort, (signal) =>
           load(key, { signal }),
         );
       } finally {
