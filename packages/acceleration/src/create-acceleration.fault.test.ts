@@ -52,18 +52,29 @@ describe.skipIf(missing !== undefined)(`a layer whose Redis ${missing ?? 'fails'
     return { layer, changeable: layer.cache(changeable), versioned: layer.cache(versioned) };
   }
 
-  const usesItsCache = async ({ changeable }: TestNode, id: string) => {
-    const key = changeable.key('acme', { id });
-    await changeable.get(key, async () => 'again');
-    expect(await changeable.get(key, async () => 'no')).toMatchObject({ source: 'l1', value: 'again' });
-  };
+  /**
+   * Reads until memory answers. Not at once: on a busy machine a round trip can outlast its budget, and what a
+   * healthy store did not answer in time is answered from the truth and not kept.
+   */
+  const remembered = <Key>(
+    cache: { get(key: Key, load: () => Promise<string>): Promise<Reading<string>> },
+    key: Key,
+    value: string,
+  ) =>
+    vi.waitFor(async () => {
+      const reading = await cache.get(key, async () => value);
+      expect(reading).toMatchObject({ source: 'l1', value });
+    }, soon);
+
+  const usesItsCache = ({ changeable }: TestNode, id: string) =>
+    remembered(changeable, changeable.key('acme', { id }), 'again');
 
   it('is frozen answers from the truth, uses versioned memory, and comes back by itself', async () => {
     const one = await node();
     const key = one.changeable.key('acme', { id: 'a' });
     const fixed = one.versioned.key('acme', { version: 1, id: 'a' });
     await one.changeable.get(key, async () => 'old');
-    await one.versioned.get(fixed, async () => 'fixed');
+    await remembered(one.versioned, fixed, 'fixed');
     await redis.freeze();
     expect(await one.layer.invalidate([key])).toBe('pending');
     for (let read = 0; read < 20; read += 1) {
@@ -138,8 +149,7 @@ describe.skipIf(missing !== undefined)(`a layer whose Redis ${missing ?? 'fails'
   it('loses the subscription while an invalidation is sent does not leave old memory behind', async () => {
     const [one, two] = [await node(), await node()];
     const key = one.changeable.key('acme', { id: 'a' });
-    await two.changeable.get(key, async () => 'old');
-    expect(two.changeable.peek(key)).toBe('old');
+    await remembered(two.changeable, key, 'old');
     await Promise.all([redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub'), one.layer.invalidate([key])]);
     await vi.waitFor(() => expect(two.changeable.peek(key)).toBeUndefined(), soon);
     await vi.waitFor(() => expect(two.layer.health.busTrusted).toBe(true), soon);
