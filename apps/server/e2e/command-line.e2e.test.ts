@@ -25,7 +25,7 @@ describe('the command line', () => {
     );
 
   it('carries a whole installation to another folder: export --all, import', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const server = await installation.start();
     const sale = await performSale(server.url, token, await firstAccount(server.url, token), 'kept');
@@ -53,7 +53,7 @@ describe('the command line', () => {
   });
 
   it('overwrites no backup, and a damaged one leaves no installation behind', {
-    timeout: 30_000,
+    timeout: 180_000,
   }, async () => {
     const file = join(installation.directory, 'precious.backup.gz');
     await writeFile(file, gzipSync('{"format":"quotewright/backup@1"}\n'));
@@ -70,7 +70,7 @@ describe('the command line', () => {
     expect((await failure('import', file, '--tenant', 'modelmart')).code, 'a backup has no tenant').toBe(2);
   });
 
-  it('refuses a second server on the same data, and says who holds it', { timeout: 30_000 }, async () => {
+  it('refuses a second server on the same data, and says who holds it', { timeout: 180_000 }, async () => {
     const server = await installation.start();
     const second = await failure('serve');
     expect(second.code).toBe(69);
@@ -93,7 +93,7 @@ describe('the command line', () => {
     expect(ended.stderr).toMatch(message);
   });
 
-  it('ends, and leaves nothing behind, when a port is taken', { timeout: 60_000 }, async () => {
+  it('ends, and leaves nothing behind, when a port is taken', { timeout: 180_000 }, async () => {
     const server = await installation.start();
     const other = await newInstallation({
       QUOTEWRIGHT_DEMO: 'false',
@@ -145,7 +145,7 @@ describe('the command line', () => {
   });
 
   it('imports a document of a tenant, publishes it, and refuses a bad one whole', {
-    timeout: 30_000,
+    timeout: 180_000,
   }, async () => {
     const file = join(installation.directory, 'catalog.json');
     const specification = { id: 'cable', name: 'Cable' };

@@ -13,7 +13,7 @@ describe('the example quote-to-order', async () => {
   const installation = await newInstallation({ QUOTEWRIGHT_DATA_DIR: '.quotewright' });
   afterAll(() => installation.remove());
 
-  it('sells, and tells what it costs in words', { timeout: 60_000 }, async () => {
+  it('sells, and tells what it costs in words', { timeout: 180_000 }, async () => {
     const server = await installation.start();
     const { stdout } = await run(process.execPath, ['src/main.ts'], {
       cwd: FOLDER,

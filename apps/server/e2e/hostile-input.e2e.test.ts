@@ -75,7 +75,7 @@ describe('a live server under hostile input', () => {
       name: 'offerings@1',
       subject: 'sam',
     };
-  }, 60_000);
+  }, 180_000);
 
   afterAll(() => installation.remove());
 

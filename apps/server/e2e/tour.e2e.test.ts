@@ -16,7 +16,7 @@ describe('the five-minute tour of the README', async () => {
   const installation = await newInstallation();
   afterAll(() => installation.remove());
 
-  it('answers what the README shows, command by command', { timeout: 60_000 }, async () => {
+  it('answers what the README shows, command by command', { timeout: 180_000 }, async () => {
     const blocks = codeBlocks(await readFile(`${ROOT}/README.md`, 'utf8'), 'Five minutes');
     const server = await installation.start();
     const commands = blocks.filter(({ language }) => language === 'sh');
