@@ -44,10 +44,13 @@ export type Package = keyof typeof packages;
 export const apps = { server: 'composes', console: 'speaks HTTP' } as const;
 
 /** Examples whose data the server seeds as demonstration tenants; imported as `@quotewright/example-<name>`. */
-export const demoExamples = ['modelmart'] as const;
+export const demoExamples = ['modelmart', 'northstar'] as const;
 
 /** Talks to a database, a store or a broker. Only adapters and packages do. */
 export const drivers = ['@electric-sql/pglite', '@platformatic/kafka', 'ioredis', 'kysely', 'pg'] as const;
+
+/** Reads or writes a format of files. Only adapters do: the format stays behind a port. */
+const fileFormats = ['csv-parse', 'pdfkit', 'yaml'] as const;
 
 /** The web server. Only `packages/platform/src/http` sees it: routes are plain data. */
 export const webServer = ['fastify', '@fastify', 'fastify-type-provider-zod'] as const;
@@ -110,7 +113,7 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     packages: ['kernel', 'platform', 'acceleration'],
     packageTypes: [],
     upstream: 'values',
-    thirdParty: [...drivers],
+    thirdParty: [...drivers, ...fileFormats],
     nodeBuiltins: true,
   },
   resources: {

@@ -86,6 +86,6 @@ export function importablePackages(place: Place): readonly string[] {
     case 'example':
       return ['kernel'];
     case 'tooling':
-      return [...shared, ...contexts];
+      return [...shared, ...contexts, ...demoExamples];
   }
 }

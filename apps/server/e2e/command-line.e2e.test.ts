@@ -167,4 +167,25 @@ describe('the command line', () => {
     expect(refused.code).toBe(65);
     expect(refused.stderr).toContain('/sections/catalog~1offerings@1/items/0/lifecycle');
   });
+
+  it('reads YAML by the name of the file, and TMF620 when it is told so', { timeout: 120_000 }, async () => {
+    const file = (name: string) => join(installation.directory, name);
+    const yaml = ['format: quotewright/catalog@1', 'sections:', '  catalog/categories@1:', '    items:'];
+    await installation.command('tenant', 'create', 'pipes', '--currency', 'EUR');
+    await writeFile(file('bad.yaml'), [...yaml, '      - {id: a}'].join('\n'));
+    const refused = await failure('import', file('bad.yaml'), '--tenant', 'pipes');
+    expect(refused.stderr).toMatch(/\/items\/0\/name at 5:9: is required/);
+
+    const category = { '@type': 'Category', id: 'pipes', name: 'Pipes', lifecycleStatus: 'Active' };
+    await writeFile(file('tmf620.json'), JSON.stringify([category]));
+    const merged = await installation.command(
+      'import',
+      file('tmf620.json'),
+      '--tenant',
+      'pipes',
+      '--format',
+      'tmf620',
+    );
+    expect(merged.stdout).toContain('/0/lifecycleStatus: left out: categories have no lifecycle');
+  });
 });

@@ -12,12 +12,15 @@ const run = promisify(execFile);
 /** Between the outputs of two blocks; bash prints it, no server does. */
 const MARK = '=== end of block ===';
 
-describe('the five-minute tour of the README', async () => {
+const SECTIONS = ['Five minutes', 'A bundle, a promotion, an approval'];
+
+describe('the tour of the README', async () => {
   const installation = await newInstallation();
   afterAll(() => installation.remove());
 
   it('answers what the README shows, command by command', { timeout: 180_000 }, async () => {
-    const blocks = codeBlocks(await readFile(`${ROOT}/README.md`, 'utf8'), 'Five minutes');
+    const readme = await readFile(`${ROOT}/README.md`, 'utf8');
+    const blocks = SECTIONS.flatMap((heading) => codeBlocks(readme, heading));
     const server = await installation.start();
     const commands = blocks.filter(({ language }) => language === 'sh');
     const script = commands

@@ -24,11 +24,14 @@ export interface AccountsModule extends ContextModule {
   readonly api: AccountsApi;
   /** Creates an account in the caller's transaction. */
   createAccount(tx: Tx, actor: Principal, command: CreateAccount): Promise<Account>;
+  /** Finds accounts, a page at a time. */
+  readonly listAccounts: ReturnType<typeof listAccounts>;
 }
 
 export function accountsModule({ tenancy }: AccountsDeps): AccountsModule {
   const stores = { accounts: pgAccountStore, parties: pgPartyStore };
   const create = createAccount({ ...stores, tenancy });
+  const list = listAccounts(stores);
   return {
     name: 'accounts',
     migrations: accountsMigrations,
@@ -36,7 +39,7 @@ export function accountsModule({ tenancy }: AccountsDeps): AccountsModule {
     permissions: accountsPermissions,
     jobs: [],
     routes: accountRoutes({
-      list: listAccounts(stores),
+      list,
       read: readAccount(stores),
       create,
       update: updateAccount(stores),
@@ -44,7 +47,13 @@ export function accountsModule({ tenancy }: AccountsDeps): AccountsModule {
     }),
     api: {
       findAccount: async (tx, id) => (isUuid(id) ? stores.accounts.find(tx, id) : undefined),
+      async findAddresses(tx, id) {
+        if (!isUuid(id)) return {};
+        const { billingAddress: billing, deliveryAddress: delivery } = await stores.parties.find(tx, id);
+        return { ...(billing !== undefined && { billing }), ...(delivery !== undefined && { delivery }) };
+      },
     },
     createAccount: create,
+    listAccounts: list,
   };
 }

@@ -1,4 +1,6 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import type { Characteristic } from './domain/characteristic.schema.ts';
+import type { PublishedOfferingDocument } from './domain/product-offering.schema.ts';
 
 /** An offering of one published version, as downstream contexts need it. */
 export interface PublishedOffering {
@@ -14,10 +16,19 @@ export interface PublishedOffering {
   readonly markets: readonly string[];
   readonly channels: readonly string[];
   readonly customerTypes: readonly string[];
+  readonly segments: readonly string[];
+  readonly places: readonly string[];
   /** What one unit is called (`seat`, `model access`), and whether fractions of it are sold. */
   readonly unit: { readonly name: string; readonly fractions: boolean };
   /** SHA-256 of the artefact bytes in this version. */
   readonly contentHash: string;
+}
+
+/** An offering with all that its specification says, as a configuration of it is checked against. */
+export interface OfferingDefinition {
+  readonly offering: PublishedOfferingDocument;
+  /** Of its specification in the same version. */
+  readonly characteristics: readonly Characteristic[];
 }
 
 /** What a publication step compiled for one subject. */
@@ -39,6 +50,12 @@ export interface CatalogApi {
     version: number,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, PublishedOffering>>;
+  /** One set-based read of offerings and one of their specifications; ids that the version does not have are absent. */
+  findDefinitions(
+    tx: Tx,
+    version: number,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, OfferingDefinition>>;
   /** The ids of all offerings of a version, for checks of whole price lists. */
   offeringIds(tx: Tx, version: number): Promise<ReadonlySet<string>>;
   /** What the step of `section` compiled for a subject, as it was published; undefined where there is nothing. */

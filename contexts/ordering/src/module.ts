@@ -1,5 +1,5 @@
 import type { ContextModule } from '@quotewright/platform/module';
-import type { QuotingApi } from '@quotewright/quoting';
+import { frozenSchemas, type QuotingApi } from '@quotewright/quoting';
 import { pgOrderStore } from './adapters/order-store.pg.ts';
 import { convertQuote } from './application/convert-quote.ts';
 import { listOrders } from './application/list-orders.ts';
@@ -7,6 +7,7 @@ import { findOrder, orderHistory } from './application/read-order.ts';
 import { orderingErrors } from './domain/errors.ts';
 import { orderingMigrations } from './migrations.ts';
 import { orderingPermissions } from './permissions.ts';
+import { orderSchemas } from './resources/order.schema.ts';
 import { orderRoutes } from './resources/orders.resource.ts';
 import { quoteConversionRoutes } from './resources/quote-conversion.resource.ts';
 
@@ -15,6 +16,9 @@ export interface OrderingDeps {
 }
 
 export type OrderingModule = ContextModule;
+
+/** Made once: a schema with a name is one schema, however many modules there are. */
+const schemas = orderSchemas(frozenSchemas);
 
 export function orderingModule({ quoting }: OrderingDeps): OrderingModule {
   const orders = pgOrderStore;
@@ -25,8 +29,9 @@ export function orderingModule({ quoting }: OrderingDeps): OrderingModule {
     permissions: orderingPermissions,
     jobs: [],
     routes: [
-      ...quoteConversionRoutes({ convert: convertQuote({ quoting, orders }) }),
+      ...quoteConversionRoutes({ schemas, convert: convertQuote({ quoting, orders }) }),
       ...orderRoutes({
+        schemas,
         list: listOrders({ orders }),
         find: findOrder({ orders }),
         history: orderHistory({ orders }),

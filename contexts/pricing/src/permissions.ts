@@ -19,6 +19,21 @@ export const pricingPermissions: readonly PermissionDefinition[] = [
     defaultRoles: ['pricing-manager', 'admin'],
   },
   {
+    permission: 'price-rule:read',
+    title: 'See contract prices, promotions and the discount policy',
+    defaultRoles: EVERYONE_INSIDE,
+  },
+  {
+    permission: 'price-rule:write',
+    title: 'Change the drafts of contract prices, promotions and the discount policy',
+    defaultRoles: ['pricing-manager', 'admin'],
+  },
+  {
+    permission: 'price-rule:publish',
+    title: 'Publish contract prices, promotions and the discount policy',
+    defaultRoles: ['pricing-manager', 'admin'],
+  },
+  {
     permission: 'price:simulate',
     title: 'Ask what something would cost',
     defaultRoles: [...EVERYONE_INSIDE, 'partner'],

@@ -1,3 +1,6 @@
 export type { AcceptedQuote, QuoteSnapshot, QuotingApi } from './api.ts';
+export type { ApprovalSignal } from './domain/approval.ts';
 export { type QuotingDeps, type QuotingModule, quotingModule } from './module.ts';
-export type { ApprovalSignal, ApprovalSignals } from './ports/approval-signals.ts';
+export type { ApprovalSignals } from './ports/approval-signals.ts';
+export type { ConfigurationRules } from './ports/configuration-rules.ts';
+export { type FrozenSchemas, frozenSchemas } from './resources/frozen.schema.ts';

@@ -5,6 +5,9 @@ import type { Database } from '@quotewright/platform/postgres';
 import type { PricingApi } from '@quotewright/pricing';
 import type { TenancyApi } from '@quotewright/tenancy';
 import { pgAcceptanceRecord } from './adapters/acceptance-record.pg.ts';
+import { pgDocumentStore } from './adapters/document-store.pg.ts';
+import { pgOpenQuotes } from './adapters/open-quotes.pg.ts';
+import { pdfkitQuotePdf } from './adapters/pdf/pdfkit-quote-pdf.ts';
 import { pgQuoteStore } from './adapters/quote-store.pg.ts';
 import { pgRevisionStore } from './adapters/revision-store.pg.ts';
 import type { QuotingApi } from './api.ts';
@@ -14,6 +17,7 @@ import { approveQuote } from './application/approve-quote.ts';
 import { cancelQuote } from './application/cancel-quote.ts';
 import { changeItem } from './application/change-item.ts';
 import { changeQuote } from './application/change-quote.ts';
+import { structureRules } from './application/check-structure.ts';
 import { cloneQuote } from './application/clone-quote.ts';
 import { createQuote } from './application/create-quote.ts';
 import { declineQuote } from './application/decline-quote.ts';
@@ -22,33 +26,42 @@ import { explainPrice } from './application/explain-price.ts';
 import { listQuotes } from './application/list-quotes.ts';
 import { markOrdered } from './application/mark-ordered.ts';
 import { presentQuote } from './application/present-quote.ts';
+import { previewApproval } from './application/preview-approval.ts';
 import { priceQuote } from './application/price-quote.ts';
+import { readDocument } from './application/read-document.ts';
 import { completeQuote, findQuote } from './application/read-quote.ts';
 import { findRevision, listRevisions } from './application/read-revisions.ts';
 import { rejectQuote } from './application/reject-quote.ts';
 import { removeItem } from './application/remove-item.ts';
+import { renderDocument } from './application/render-document.ts';
+import { listPriceChanges, reportPriceChanges } from './application/report-price-changes.ts';
 import { reviseQuote } from './application/revise-quote.ts';
 import { submitQuote } from './application/submit-quote.ts';
 import { takeAcceptedQuote } from './application/take-accepted-quote.ts';
 import { quotingErrors } from './domain/errors.ts';
 import { quotingMigrations } from './migrations.ts';
 import { quotingPermissions } from './permissions.ts';
-import { type ApprovalSignals, noApprovalSignals } from './ports/approval-signals.ts';
+import type { ApprovalSignals } from './ports/approval-signals.ts';
+import type { ConfigurationRules } from './ports/configuration-rules.ts';
 import { expireQuoteJob } from './resources/expire-quote.job.ts';
 import { expiryOnAccess } from './resources/expiry-on-access.ts';
+import { priceChangeRoutes } from './resources/price-changes.resource.ts';
 import { quoteCommandRoutes } from './resources/quote-commands.resource.ts';
+import { quoteDocumentRoutes } from './resources/quote-document.resource.ts';
 import { quoteItemRoutes } from './resources/quote-items.resource.ts';
 import { quoteRecordRoutes } from './resources/quote-records.resource.ts';
 import { quoteRoutes } from './resources/quotes.resource.ts';
 
 export interface QuotingDeps {
   readonly database: Database;
-  readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
+  readonly tenancy: Pick<TenancyApi, 'tenantConfig' | 'tenantName'>;
   readonly accounts: AccountsApi;
-  readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findOfferings'>;
-  readonly pricing: Pick<PricingApi, 'price' | 'derive'>;
-  /** Default: nothing needs an approval. */
-  readonly approvalSignals?: ApprovalSignals;
+  readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findOfferings' | 'findDefinitions'>;
+  readonly pricing: Omit<PricingApi, 'activeVersion'>;
+  /** What needs an approval besides discounts. */
+  readonly approvalSignals?: readonly ApprovalSignals[];
+  /** What decides about configured items besides the catalog's definitions. */
+  readonly configurationRules?: readonly ConfigurationRules[];
 }
 
 export interface QuotingModule extends ContextModule {
@@ -57,11 +70,15 @@ export interface QuotingModule extends ContextModule {
 
 export function quotingModule(given: QuotingDeps): QuotingModule {
   const deps = {
-    approvalSignals: noApprovalSignals,
+    approvalSignals: [],
     ...given,
+    configurationRules: [structureRules(given.catalog), ...(given.configurationRules ?? [])],
     quotes: pgQuoteStore,
+    openQuotes: pgOpenQuotes,
     revisions: pgRevisionStore,
     acceptances: pgAcceptanceRecord,
+    documents: pgDocumentStore,
+    quotePdf: pdfkitQuotePdf,
   };
   const { database } = deps;
   const expire = expireQuote(deps);
@@ -98,6 +115,7 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
         write,
         complete,
         price: priceQuote(deps),
+        preview: previewApproval(deps),
         submit: submitQuote(deps),
         approve: approveQuote(deps),
         decline: declineQuote(deps),
@@ -113,6 +131,8 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
         revision: findRevision(deps),
         explain: explainPrice(deps),
       }),
+      ...priceChangeRoutes({ report: reportPriceChanges(deps), list: listPriceChanges(deps) }),
+      ...quoteDocumentRoutes({ find: readDocument(deps), render: renderDocument(deps) }),
     ],
     api: { takeAcceptedQuote: takeAcceptedQuote(deps), markOrdered: markOrdered(deps) },
   };

@@ -37,4 +37,6 @@ export interface TenancyApi {
   /** The flags in force; throws `TENANT_UNKNOWN`. */
   featureFlags(tx: Tx): Promise<FeatureFlags>;
   installation(tx: Tx): Promise<Installation>;
+  /** What the tenant calls itself; throws `TENANT_UNKNOWN` for a tenant that was never created. */
+  tenantName(tx: Tx): Promise<string>;
 }

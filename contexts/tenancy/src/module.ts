@@ -2,6 +2,7 @@ import type { Authorizer, PermissionDefinition, Principal } from '@quotewright/p
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { pgInstallationSource } from './adapters/installation-source.pg.ts';
+import { pgKnownPermissionStore } from './adapters/known-permission-store.pg.ts';
 import { pgPolicySource } from './adapters/policy-source.pg.ts';
 import { pgTenantDocumentStore } from './adapters/tenant-document-store.pg.ts';
 import { pgTenantStore } from './adapters/tenant-store.pg.ts';
@@ -11,8 +12,10 @@ import { policyAuthorizer } from './application/authorize.ts';
 import { type ChangeTenantState, changeTenantState } from './application/change-tenant-state.ts';
 import { type CreateTenant, createTenant } from './application/create-tenant.ts';
 import { createUser } from './application/create-user.ts';
+import { grantNewPermissions, type PermissionUpgrade } from './application/grant-new-permissions.ts';
 import { listUsers } from './application/list-users.ts';
 import { readDocument } from './application/read-document.ts';
+import { readTenantName } from './application/read-tenant-name.ts';
 import { readUser } from './application/read-user.ts';
 import { replaceAuthorizationPolicy } from './application/replace-authorization-policy.ts';
 import { replaceDocument } from './application/replace-document.ts';
@@ -45,12 +48,18 @@ export interface TenancyModule extends ContextModule {
   findTenant(tx: Tx): Promise<Tenant | undefined>;
   /** Suspends the tenant of the transaction or lets it work again. Throws `TENANT_UNKNOWN`. */
   changeTenantState(tx: Tx, actor: Principal, command: ChangeTenantState): Promise<Tenant>;
+  /**
+   * To be called at the start, after the migrations: what this release adds is granted to its default roles in every
+   * tenant that does not know it. Opens its own transactions; safe from several processes at once, and to repeat.
+   */
+  grantNewPermissions(): Promise<PermissionUpgrade>;
 }
 
 export function tenancyModule({ database, permissions }: TenancyDeps): TenancyModule {
   const tenants = pgTenantStore;
   const users = pgUserStore;
   const documents = pgTenantDocumentStore;
+  const known = pgKnownPermissionStore;
   const knownPermissions = () => new Set<string>(permissions().map(({ permission }) => permission));
 
   const read = readDocument({ documents });
@@ -90,10 +99,12 @@ export function tenancyModule({ database, permissions }: TenancyDeps): TenancyMo
         return { version, ...body };
       },
       installation: (tx) => pgInstallationSource.read(tx),
+      tenantName: readTenantName({ tenants }),
     },
     authorizer: policyAuthorizer({ policies: pgPolicySource(database) }),
-    createTenant: createTenant({ tenants, documents, permissions }),
+    createTenant: createTenant({ tenants, documents, known, permissions }),
     findTenant: (tx) => tenants.find(tx),
     changeTenantState: changeTenantState({ tenants }),
+    grantNewPermissions: grantNewPermissions({ database, documents, known, permissions }),
   };
 }

@@ -36,17 +36,18 @@ export class Client {
     return this.#send('POST', path, options);
   }
 
+  /** A file, such as a PDF, with its hash, which is the ETag without the quotation marks. */
+  async file(path: string): Promise<{ readonly bytes: Uint8Array; readonly hash: string }> {
+    const response = await this.#fetch('GET', path, {});
+    if (response.ok) {
+      const hash = (response.headers.get('etag') ?? '').replaceAll('"', '');
+      return { bytes: await response.bytes(), hash };
+    }
+    throw new Error(`GET ${path}: ${explain(response.status, (await response.json()) as Problem)}`);
+  }
+
   async #send<Body>(method: string, path: string, options: SendOptions): Promise<Reply<Body>> {
-    const response = await fetch(new URL(`/api/v1${path}`, this.#base), {
-      method,
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
-        ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
-      },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    });
+    const response = await this.#fetch(method, path, options);
     const text = await response.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     if (!response.ok) throw new Error(`${method} ${path}: ${explain(response.status, body as Problem)}`);
@@ -56,6 +57,19 @@ export class Client {
       etag: response.headers.get('etag') ?? '',
       headers: response.headers,
     };
+  }
+
+  #fetch(method: string, path: string, options: SendOptions): Promise<Response> {
+    return fetch(new URL(`/api/v1${path}`, this.#base), {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
+        ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
   }
 }
 

@@ -1,27 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, Reply } from './client.ts';
-
-interface Money {
-  readonly amount: string;
-  readonly currency: string;
-}
-
-interface Listed<Item> {
-  readonly items: readonly Item[];
-}
-
-interface Quote {
-  readonly id: string;
-  readonly number: string;
-  readonly state: string;
-  readonly validUntil?: string;
-}
-
-interface Order {
-  readonly id: string;
-  readonly number: string;
-  readonly state: string;
-}
+import type { Client } from './client.ts';
+import { firstOf, type Money, type Order, type Quote, stepper } from './quote-steps.ts';
 
 interface Simulation {
   readonly result: {
@@ -76,12 +55,12 @@ export async function sell(client: Client, wish: Wish, tell: (line: string) => v
   });
   const quote = created.body;
   tell(`Quote ${quote.number} is open.`);
-  const act = stepper(client, created, tell);
-  await act('items', 'the product is on it', line);
-  await act('price', 'prices are frozen: later price lists do not change this quote');
-  await act('submit', 'no discount needs a decision, so it is approved');
-  await act('present', 'the customer has it');
-  const accepted = await act('accept', 'the customer said yes');
+  const act = stepper(created, tell);
+  await act(client, 'items', 'the product is on it', line);
+  await act(client, 'price', 'prices are frozen: later price lists do not change this quote');
+  await act(client, 'submit', 'no discount needs a decision, so it is approved');
+  await act(client, 'present', 'the customer has it');
+  const accepted = await act(client, 'accept', 'the customer said yes');
 
   const conversion = { ifMatch: accepted.etag, idempotencyKey: randomUUID() };
   const ordered = await client.post<Order>(`/quotes/${quote.id}/convert`, conversion);
@@ -91,27 +70,6 @@ export async function sell(client: Client, wish: Wish, tell: (line: string) => v
   const again = await client.post<Order>(`/quotes/${quote.id}/convert`, conversion);
   tell(`Sent the same conversion again: still ${again.body.number}, nothing was ordered twice.`);
   return order;
-}
-
-/** Carries the quote's ETag from one change to the next, as a careful client does. */
-function stepper(client: Client, created: Reply<Quote>, tell: (line: string) => void) {
-  let { etag } = created;
-  return async (verb: string, meaning: string, body?: object): Promise<Reply<Quote>> => {
-    const reply = await client.post<Quote>(`/quotes/${created.body.id}/${verb}`, {
-      ifMatch: etag,
-      idempotencyKey: randomUUID(),
-      ...(body === undefined ? {} : { body }),
-    });
-    etag = reply.etag;
-    tell(`  ${reply.body.state}: ${meaning}.`);
-    return reply;
-  };
-}
-
-async function firstOf<Item>(client: Client, path: string, complaint: string): Promise<Item> {
-  const [item] = (await client.get<Listed<Item>>(path)).body.items;
-  if (item === undefined) throw new Error(complaint);
-  return item;
 }
 
 function describe({ result }: Simulation): string[] {

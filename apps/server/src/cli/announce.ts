@@ -30,10 +30,12 @@ async function tokenLines(issuer: DevelopmentIssuer, isDemo: boolean): Promise<s
   const hint = '  a token            npx quotewright token --tenant modelmart --roles sales';
   if (!isDemo) return [warning, hint];
   const tokens = await Promise.all(
-    DEMO_TENANTS.map(async ({ id, name, salesPerson }) => {
-      const token = await issuer.mintToken({ tenant: tenantId(id), subject: salesPerson, roles: ['sales'] });
-      return `  ${name} as ${salesPerson} (sales), 12 hours:\n  ${token}`;
-    }),
+    DEMO_TENANTS.flatMap(({ id, name, people }) =>
+      people.map(async ({ subject, role }) => {
+        const token = await issuer.mintToken({ tenant: tenantId(id), subject, roles: [role] });
+        return `  ${name} as ${subject} (${role}), 12 hours:\n  ${token}`;
+      }),
+    ),
   );
   return [warning, hint, '', ...tokens];
 }

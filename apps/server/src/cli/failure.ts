@@ -1,4 +1,4 @@
-import { DomainError, type ErrorKind } from '@quotewright/kernel';
+import { DomainError, type ErrorKind, type FieldError } from '@quotewright/kernel';
 import { ConfigError } from '@quotewright/platform/config';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -16,12 +16,16 @@ const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   IMPORT_OPTIONS: exitCodes.usage,
 };
 
+/** A field error; one in a document also says where in the text it is. */
+type Place = FieldError & { readonly line?: number; readonly column?: number };
+
 /** What a person reads when a command fails, and the status it ends with. Refusals in words, bugs with their stack. */
 export function describeFailure(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
   if (error instanceof ConfigError) return { text: error.message, exitCode: exitCodes.badConfiguration };
   if (error instanceof DomainError) {
     const places = (error.details.errors ?? []).map(
-      ({ pointer, reason, code }) => `  ${pointer || '/'}: ${reason} (${code})`,
+      ({ pointer, reason, code, line, column }: Place) =>
+        `  ${pointer || '/'}${line === undefined ? '' : ` at ${line}:${column}`}: ${reason} (${code})`,
     );
     return {
       text: [`${error.code}: ${error.message}`, ...places].join('\n'),

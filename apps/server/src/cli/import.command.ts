@@ -1,33 +1,53 @@
 import { open, readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { FindingReport, ImportKind } from '@quotewright/catalog';
 import { DomainError, tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { Command, Option } from 'commander';
 import { checkArchive } from '../backup/read-archive.ts';
 import { restoreArchive } from '../backup/restore-archive.ts';
 import type { Installation } from '../compose/installation.ts';
+import { DOCUMENT_FORMATS, type DocumentFormat, documentKind } from './document-kind.ts';
+import { type CsvListOptions, csvPrices, importPrices } from './import-prices.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
 import { withInstallation } from './with-installation.ts';
 
-interface ImportOptions extends SettingOptions {
+interface ImportOptions extends SettingOptions, CsvListOptions {
   readonly tenant?: string;
   readonly publish?: boolean;
+  readonly format?: DocumentFormat;
 }
 
 export function importCommand(): Command {
   return new Command('import')
     .description('read a backup (into an empty installation), a catalog document or a price list document')
-    .argument('<file>', 'a .backup.gz of export --all, or a JSON document that names its format')
+    .argument(
+      '<file>',
+      'a .backup.gz of export --all, a JSON or YAML document that names its format, or prices as .csv',
+    )
     .addOption(new Option('--tenant <id>', 'whose document it is; not for a backup'))
     .option('--publish', 'publish the document once it is the draft')
+    .addOption(
+      new Option(
+        '--format <name>',
+        'how a document is written, where its name does not say; tmf620: TMF620 objects, merged into the draft',
+      ).choices(DOCUMENT_FORMATS),
+    )
+    .addOption(new Option('--price-list <id>', 'of a .csv file: the list whose prices it has'))
+    .addOption(new Option('--name <text>', 'of a .csv file for a new list: its name'))
+    .addOption(new Option('--currency <code>', 'of a .csv file for a new list: its currency'))
     .addOption(settingOptions.dataDir)
     .action(async (file: string, options: ImportOptions) => {
       const isBackup = await isGzip(file);
-      if (isBackup && (options.tenant !== undefined || options.publish === true)) {
+      if (
+        isBackup &&
+        [options.tenant, options.publish, options.format].some((option) => option !== undefined)
+      ) {
         throw new DomainError(
           'IMPORT_OPTIONS',
           'invalid',
-          'a backup holds all tenants: --tenant and --publish are for documents',
+          'a backup holds all tenants: --tenant, --publish and --format are for documents',
         );
       }
       // Before anything is opened: a damaged file leaves no new installation behind.
@@ -55,9 +75,10 @@ async function restore({ database }: Installation, file: string, shown: Progress
 async function importDocument(
   installation: Installation,
   file: string,
-  { tenant, publish }: ImportOptions,
+  options: ImportOptions,
   shown: ProgressDisplay,
 ): Promise<string> {
+  const { tenant, publish, format } = options;
   if (tenant === undefined) {
     throw new DomainError('IMPORT_OPTIONS', 'invalid', 'say whose document it is: --tenant <id>');
   }
@@ -67,21 +88,28 @@ async function importDocument(
   const work = { tenant: actor.tenant, actor, ...watch };
   const { catalog, pricing } = installation.modules;
   const bytes = await readFile(file);
+  const publishing = { ...watch, publish: publish === true };
+  if (extname(file).toLowerCase() === '.csv') {
+    return importPrices(pricing.commands, actor, csvPrices(bytes, options), publishing);
+  }
+  const importCatalog = async (kind: ImportKind) => {
+    const { remarks } = await catalog.commands.importCatalog(work, bytes, kind);
+    const said = remarkLines(remarks);
+    if (publish !== true)
+      return [...said, 'The catalog is the draft; publish it with --publish or over HTTP.'].join('\n');
+    const { catalogVersion } = await catalog.commands.publishCatalog(work);
+    return [...said, `The catalog is published as version ${catalogVersion}.`].join('\n');
+  };
+  const kind = documentKind(file, bytes, format);
+  // Price lists are JSON: what else there is says itself, line by line, what is wrong with it.
+  if (kind.format === 'tmf620' || kind.media !== 'application/json') return importCatalog(kind);
   const document = parse(file, bytes.toString('utf8'));
   switch (document.format) {
-    case 'quotewright/catalog@1': {
-      await catalog.commands.importCatalog(work, bytes);
-      if (publish !== true) return 'The catalog is the draft; publish it with --publish or over HTTP.';
-      const { catalogVersion } = await catalog.commands.publishCatalog(work);
-      return `The catalog is published as version ${catalogVersion}.`;
-    }
+    case 'quotewright/catalog@1':
+      return importCatalog(kind);
     case 'quotewright/price-list@1': {
       const priceListId = priceListIdOf(document);
-      await pricing.commands.importPriceList(actor, { priceListId, document }, watch);
-      if (publish !== true)
-        return `The price list ${priceListId} is the draft; publish it with --publish or over HTTP.`;
-      const { version } = await pricing.commands.publishPriceList(actor, { priceListId }, watch);
-      return `The price list ${priceListId} is published as version ${version}.`;
+      return importPrices(pricing.commands, actor, { priceListId, document }, publishing);
     }
     default:
       throw new DomainError(
@@ -90,6 +118,17 @@ async function importDocument(
         `${file} must have the member "format": "quotewright/catalog@1" or "quotewright/price-list@1"`,
       );
   }
+}
+
+/** What did not stop the import, as far as it is listed. */
+function remarkLines({ errors, warnings, findings }: FindingReport): readonly string[] {
+  const all = errors + warnings;
+  if (all === 0) return [];
+  const lines = findings.map(
+    ({ section, pointer, message, code }) => `  ${section}${pointer || '/'}: ${message} (${code})`,
+  );
+  const more = all > findings.length ? [`  and ${all - findings.length} more`] : [];
+  return [`${all === 1 ? '1 remark' : `${all} remarks`}:`, ...lines, ...more];
 }
 
 function priceListIdOf({ priceList }: ImportDocument): string {

@@ -30,6 +30,9 @@ async function serve(config: Config): Promise<void> {
   const { authenticator, developmentIssuer } = await composeAuthentication(config, clock);
   const metrics = createMetrics({ processMetrics: true });
   const installation = await openInstallation(config, { clock, logger, onRetry: metrics.transactionRetried });
+  const { granted } = installation;
+  if (granted.tenants > 0)
+    logger.info(granted, 'existing tenants were granted the permissions of this release');
   const isDemo = installation.database.engine === 'embedded' && config.demo;
   if (isDemo) await seedDemoTenants(installation, DEMO_TENANTS, showProgress);
   const server = await startServer(installation, { config, clock, logger, metrics, authenticator });

@@ -8,6 +8,7 @@ import {
   type OwnedDatabase,
   pendingMigrations,
 } from '@quotewright/platform/postgres';
+import type { PermissionUpgrade } from '@quotewright/tenancy';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { openStandardDatabase } from './standard.ts';
@@ -23,16 +24,19 @@ export interface Installation {
   readonly database: OwnedDatabase;
   readonly modules: Modules;
   readonly migrated: MigrationReport;
+  /** What existing tenants were granted of what this release adds. */
+  readonly granted: PermissionUpgrade;
   close(): Promise<void>;
 }
 
-/** Opens what the configuration names and brings its schema up to date. Throws what the database refuses with. */
+/** Opens what the configuration names and brings its schema and its tenants' policies up to date. Throws what the database refuses with. */
 export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM): Promise<Installation> {
   return opened(config, deps, async (database) => {
     const modules = composeModules(database);
     const migrated = await migrate(database, migrationsOf(modules));
     await database.verifyDoor();
-    return { database, modules, migrated, close: () => database.close() };
+    const granted = await modules.tenancy.grantNewPermissions();
+    return { database, modules, migrated, granted, close: () => database.close() };
   });
 }
 

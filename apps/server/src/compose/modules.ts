@@ -8,6 +8,7 @@ import type { Database } from '@quotewright/platform/postgres';
 import { type PricingModule, pricingModule } from '@quotewright/pricing';
 import { type QuotingModule, quotingModule } from '@quotewright/quoting';
 import { type TenancyModule, tenancyModule } from '@quotewright/tenancy';
+import { demoConfigurationRules } from '../demo/demo-configuration-rules.ts';
 
 /** Every context, wired to the one database. `contexts` is in value-stream order: upstream first. */
 export interface Modules {
@@ -36,7 +37,11 @@ export function composeModules(database: Database): Modules {
     catalog: catalog.api,
     pricing: pricing.api,
   };
-  const quoting = quotingModule({ database, ...upstream });
+  const quoting = quotingModule({
+    database,
+    ...upstream,
+    configurationRules: [demoConfigurationRules],
+  });
   const ordering = orderingModule({ quoting: quoting.api });
   const contexts: readonly ContextModule[] = [tenancy, accounts, catalog, pricing, quoting, ordering];
   return { tenancy, accounts, catalog, pricing, quoting, ordering, contexts };

@@ -2,7 +2,8 @@ import { contentHash, DomainError, tenantId } from '@quotewright/kernel';
 import { type Principal, systemPrincipal } from '@quotewright/platform/auth';
 import type { ProgressDisplay } from '../cli/progress.ts';
 import type { Installation } from '../compose/installation.ts';
-import type { DemoTenant } from './demo-tenants.ts';
+import type { DemoTenant } from './demo-tenant.ts';
+import { seedRuleSets } from './seed-rule-sets.ts';
 
 /**
  * Makes the demo tenants that are missing, through the commands everybody uses. Each step looks whether it was done:
@@ -34,14 +35,15 @@ async function seedTenant(
 }
 
 async function seedDocuments(
-  { database, modules }: Installation,
+  installation: Installation,
   tenant: DemoTenant,
   actor: Principal,
   display: (title: string) => ProgressDisplay,
 ): Promise<void> {
+  const { database, modules } = installation;
   const { catalog, pricing } = modules;
   const { tenant: id } = actor;
-  const { catalog: document, priceLists } = await tenant.documents();
+  const { catalog: document, priceLists, ruleSets } = await tenant.documents();
   const step = async (title: string, work: (progress: ProgressDisplay['update']) => Promise<unknown>) => {
     const shown = display(`${tenant.name}: ${title}`);
     try {
@@ -81,6 +83,7 @@ async function seedDocuments(
       });
     });
   }
+  await seedRuleSets(installation, actor, ruleSets);
 }
 
 /** The same UUID at every start, so that a publication that was cut off is resumed instead of waited for. */

@@ -19,5 +19,8 @@ export function anAccount(overrides: Partial<Account> = {}): Account {
 
 /** Accounts without a database. */
 export function accountsInMemory(...accounts: readonly Account[]): AccountsApi {
-  return { findAccount: async (_tx, id) => accounts.find((account) => account.id === id) };
+  return {
+    findAccount: async (_tx, id) => accounts.find((account) => account.id === id),
+    findAddresses: async () => ({}),
+  };
 }

@@ -46,6 +46,9 @@ export const pgArtefactStore: ArtefactStore = {
   find: (tx, version, section, id) =>
     compiledOf(tx, version, section).where('item.id', '=', id).executeTakeFirst(),
 
+  findMany: (tx, version, section, ids) =>
+    compiledOf(tx, version, section).where(sql<boolean>`item.id = any(${ids}::text[])`).execute(),
+
   list: (tx, version, section) => compiledOf(tx, version, section).orderBy('item.id').execute(),
 
   async hashes(tx, version, section) {

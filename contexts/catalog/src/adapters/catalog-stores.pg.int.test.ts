@@ -209,12 +209,22 @@ describeOnEachEngine('the stores of the catalog', (engine) => {
       markets: ['pl', 'de'],
       channels: [],
       customerTypes: ['business'],
+      segments: ['smb'],
+      places: ['earth'],
       unit: { name: 'seat', fractions: true },
     };
     await write(async (tx) => {
       await begin(tx, 1);
       await artefacts.store(tx, 1, SECTION, [compiled('a'), compiled('b')]);
-      const open = { ...offering, id: 'b', validity: {}, categoryIds: [] };
+      const unlimited = { segments: [], places: [], categoryIds: [] };
+      const open = {
+        ...offering,
+        ...unlimited,
+        id: 'b',
+        specificationId: 'suite',
+        isBundle: true,
+        validity: {},
+      };
       for (let times = 0; times < 2; times += 1) {
         await offerings.store(tx, 1, [{ ...offering, categoryIds: ['wires'] }, open]);
       }
@@ -230,6 +240,11 @@ describeOnEachEngine('the stores of the catalog', (engine) => {
       ]);
       expect(await on('2026-03-01', { text: 'SÖHNE', category: 'wires', market: 'de' })).toBe(1);
       expect(await on('2026-03-01', { market: 'us' })).toBe(0);
+      expect(await on('2026-03-01', { segment: 'smb', place: 'earth' })).toBe(2);
+      expect(await on('2026-03-01', { segment: 'public' })).toBe(1);
+      expect(await on('2026-03-01', { place: 'mars' })).toBe(1);
+      expect(await on('2026-03-01', { specification: 'cable', bundle: false })).toBe(1);
+      expect(await on('2026-03-01', { specification: 'cable', bundle: true })).toBe(0);
       const page = { limit: 1, order: '-name' as const };
       const [last] = await offerings.search(tx, 1, { validOn: '2026-03-01' }, page);
       expect(last).toEqual(compiled('b'));
@@ -245,8 +260,13 @@ describeOnEachEngine('the stores of the catalog', (engine) => {
     const id = newUuid();
     const imported = { outcome: 'unchanged' as const, draftRevision: 1, sections: [], remarks: report };
     await write(async (tx) => {
-      await imports.create(tx, id, Buffer.from('{}'), 'cato');
-      expect(await imports.find(tx, id)).toEqual({ state: 'waiting', document: Buffer.from('{}') });
+      const document = {
+        bytes: Buffer.from('{}'),
+        media: 'application/yaml' as const,
+        format: 'tmf620' as const,
+      };
+      await imports.create(tx, id, document, 'cato');
+      expect(await imports.find(tx, id)).toEqual({ state: 'waiting', document });
       await imports.end(tx, id, imported);
       await imports.end(tx, id);
       expect(await imports.find(tx, id)).toEqual({ state: 'imported', report: imported });

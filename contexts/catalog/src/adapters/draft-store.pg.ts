@@ -62,15 +62,41 @@ export const pgDraftStore: DraftStore = {
       .values({ tenant_id: tx.tenant, section: content.section, ...values })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'section']).doUpdateSet(values))
       .execute();
-    if (replaced !== undefined) await removeIfUnused(tx, replaced.content_hash);
+    if (replaced !== undefined) await removeUnused(tx, [replaced.content_hash]);
+  },
+
+  async restore(tx, version, { revision, by }) {
+    const replaced = await queries<Tables>(tx)
+      .selectFrom('catalog.draft_section')
+      .select('content_hash')
+      .where('tenant_id', '=', tx.tenant)
+      .execute();
+    await sql`
+      delete from catalog.draft_section as draft
+      where draft.tenant_id = ${tx.tenant}
+        and not exists (
+          select from catalog.version_section
+          where tenant_id = draft.tenant_id and version = ${version} and section = draft.section
+        )`.execute(queries<Tables>(tx));
+    await sql`
+      insert into catalog.draft_section (tenant_id, section, revision, content_hash, updated_at, updated_by)
+      select tenant_id, section, ${revision}::integer, content_hash, ${new Date(tx.now)}::timestamptz, ${by}
+      from catalog.version_section where tenant_id = ${tx.tenant} and version = ${version}
+      on conflict (tenant_id, section) do update set
+        revision = excluded.revision, content_hash = excluded.content_hash,
+        updated_at = excluded.updated_at, updated_by = excluded.updated_by`.execute(queries<Tables>(tx));
+    await removeUnused(
+      tx,
+      replaced.map((row) => row.content_hash),
+    );
   },
 };
 
 /** By draft_section_by_content and version_section_by_content. */
-async function removeIfUnused(tx: Tx, contentHash: string): Promise<void> {
+async function removeUnused(tx: Tx, contentHashes: readonly string[]): Promise<void> {
   await sql`
     delete from catalog.section_content as content
-    where content.tenant_id = ${tx.tenant} and content.content_hash = ${contentHash}
+    where content.tenant_id = ${tx.tenant} and content.content_hash = any(${[...contentHashes]}::text[])
       and not exists (
         select from catalog.draft_section
         where tenant_id = content.tenant_id and content_hash = content.content_hash

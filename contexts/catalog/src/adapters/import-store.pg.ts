@@ -13,8 +13,10 @@ export const pgImportStore: ImportStore = {
         tenant_id: tx.tenant,
         import_id: id,
         state: 'waiting',
-        document,
-        document_hash: sha256(document),
+        document: document.bytes,
+        document_hash: sha256(document.bytes),
+        media_type: document.media,
+        format: document.format,
         created_at: new Date(tx.now),
         created_by: by,
       })
@@ -24,14 +26,16 @@ export const pgImportStore: ImportStore = {
   async find(tx, id) {
     const row = await queries<Tables>(tx)
       .selectFrom(TABLE)
-      .select(['state', 'document', 'report'])
+      .select(['state', 'document', 'media_type', 'format', 'report'])
       .where('tenant_id', '=', tx.tenant)
       .where('import_id', '=', id)
       .executeTakeFirst();
     return (
       row && {
         state: row.state,
-        ...(row.document && { document: row.document }),
+        ...(row.document && {
+          document: { bytes: row.document, media: row.media_type, format: row.format },
+        }),
         ...(row.report && { report: row.report }),
       }
     );

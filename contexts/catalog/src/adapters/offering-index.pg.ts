@@ -34,13 +34,14 @@ export const pgOfferingIndex: OfferingIndex = {
     await sql`
       insert into catalog.version_offering (
         tenant_id, version, id, name, name_key, specification_id, lifecycle, is_bundle, valid_from, valid_until,
-        markets, channels, customer_types, category_ids, unit_name, unit_fractions
+        markets, channels, customer_types, segments, places, category_ids, unit_name, unit_fractions
       )
       select ${tx.tenant}, ${version}::integer, id, name, name_key, "specificationId", lifecycle, "isBundle",
-        valid_from, valid_until, markets, channels, "customerTypes", "categoryIds", unit_name, unit_fractions
+        valid_from, valid_until, markets, channels, "customerTypes", segments, places, "categoryIds", unit_name, unit_fractions
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (
         id text, name text, name_key text, "specificationId" text, lifecycle text, "isBundle" boolean,
         valid_from date, valid_until date, markets text[], channels text[], "customerTypes" text[],
+        segments text[], places text[],
         "categoryIds" text[], unit_name text, unit_fractions boolean
       )
       on conflict do nothing`.execute(queries<Tables>(tx));
@@ -100,6 +101,8 @@ export const pgOfferingIndex: OfferingIndex = {
         markets: row.markets,
         channels: row.channels,
         customerTypes: row.customer_types,
+        segments: row.segments,
+        places: row.places,
         unit: { name: row.unit_name, fractions: row.unit_fractions },
         contentHash: row.content_hash,
       }),
@@ -118,6 +121,10 @@ function filtered(rows: ReturnType<typeof offeringsOf>, filter: OfferingFilter) 
     sql<boolean>`coalesce(valid_from <= ${day}::date, true) and coalesce(${day}::date < valid_until, true)`,
   );
   if (filter.lifecycle !== undefined) found = found.where('offering.lifecycle', '=', filter.lifecycle);
+  if (filter.specification !== undefined) {
+    found = found.where('offering.specification_id', '=', filter.specification);
+  }
+  if (filter.bundle !== undefined) found = found.where('offering.is_bundle', '=', filter.bundle);
   if (filter.category !== undefined) {
     found = found.where(sql<boolean>`${filter.category} = any(offering.category_ids)`);
   }
@@ -125,6 +132,8 @@ function filtered(rows: ReturnType<typeof offeringsOf>, filter: OfferingFilter) 
     markets: filter.market,
     channels: filter.channel,
     customer_types: filter.customerType,
+    segments: filter.segment,
+    places: filter.place,
   };
   for (const [column, value] of Object.entries(unlessRestricted)) {
     if (value === undefined) continue;

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { PublicationState, PublicationSummary } from '../domain/catalog-version.ts';
 import type { FindingReport } from '../domain/finding.ts';
+import type { ImportKind } from '../domain/import-format.ts';
 import type { ImportReport } from '../domain/import-report.ts';
 import type { Lifecycle } from '../domain/product-offering.schema.ts';
 
@@ -94,6 +95,8 @@ interface VersionOfferingTable {
   markets: string[];
   channels: string[];
   customer_types: string[];
+  segments: Generated<string[]>;
+  places: Generated<string[]>;
   category_ids: string[];
   unit_name: string;
   unit_fractions: boolean;
@@ -105,6 +108,8 @@ interface CatalogImportTable {
   state: 'waiting' | 'imported' | 'failed';
   document: Buffer | null;
   document_hash: string;
+  media_type: Generated<ImportKind['media']>;
+  format: Generated<ImportKind['format']>;
   report: Json<ImportReport>;
   created_at: Date;
   created_by: string;

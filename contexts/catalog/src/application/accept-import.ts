@@ -4,7 +4,7 @@ import { enqueueJob, type Job } from '@quotewright/platform/jobs';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
 import type { ImportReport } from '../domain/import-report.ts';
-import type { ImportStore } from '../ports/import-store.ts';
+import type { ImportStore, SentDocument } from '../ports/import-store.ts';
 import type { importCatalog } from './import-catalog.ts';
 import type { LongWork } from './long-work.ts';
 
@@ -13,7 +13,7 @@ export const IMPORT_JOB = 'catalog.import';
 /** Keeps the document and its job in the caller's transaction: an accepted import survives whatever comes. */
 export const acceptImport =
   ({ imports }: { readonly imports: ImportStore }) =>
-  async (tx: Tx, actor: Principal, document: Buffer): Promise<Job> => {
+  async (tx: Tx, actor: Principal, document: SentDocument): Promise<Job> => {
     const importId = newUuid();
     await imports.create(tx, importId, document, actor.subject);
     return enqueueJob(tx, { type: IMPORT_JOB, input: { importId }, actor });

@@ -1,9 +1,12 @@
 import { decimal, decimalText, sha256 } from '@quotewright/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readYaml } from '../adapters/read-yaml.ts';
 import { catalogDocument } from '../domain/catalog-document.ts';
 import { findingCollector } from '../domain/finding.ts';
+import { readJson } from '../domain/read-json.ts';
 import { type SectionContent, type SectionItem, sectionContent } from '../domain/section.ts';
+import { yamlText } from '../domain/yaml-text.ts';
 import { catalogSteps } from './catalog-steps.ts';
 import { readCatalogDocument } from './read-catalog-document.ts';
 import { sectionRegistry } from './section-registry.ts';
@@ -60,9 +63,15 @@ const sections = fc.record(
   { requiredKeys: ['catalog/offerings@1'] },
 );
 
+function valueOf(text: string): unknown {
+  const reading = text.startsWith('{') ? readJson(text) : readYaml(text);
+  expect(reading).not.toHaveProperty('problems');
+  return 'document' in reading ? reading.document.value : undefined;
+}
+
 async function imported(text: string): Promise<readonly SectionContent[]> {
   const findings = findingCollector();
-  const read = await readCatalogDocument(registry, text, findings, {});
+  const read = await readCatalogDocument(registry, valueOf(text), findings, {});
   expect(findings.report().findings).toEqual([]);
   return [...read].map(([section, parsed]) => sectionContent(section, parsed.items));
 }
@@ -74,9 +83,11 @@ describe('a catalog document', () => {
         const first = await imported(JSON.stringify({ format: 'quotewright/catalog@1', sections: document }));
         const exported = catalogDocument(first);
         const second = await imported(exported.toString('utf8'));
+        const asYaml = await imported(yamlText(JSON.parse(exported.toString('utf8'))));
         const hashes = (contents: readonly SectionContent[]) =>
           new Map(contents.map(({ section, contentHash }) => [section, contentHash]));
         expect(hashes(second)).toEqual(hashes(first));
+        expect(hashes(asYaml)).toEqual(hashes(first));
         expect(sha256(catalogDocument(second))).toBe(sha256(exported));
       }),
     );

@@ -1,4 +1,6 @@
-import type { CatalogApi } from '../api.ts';
+import type { CatalogApi, OfferingDefinition } from '../api.ts';
+import { OFFERINGS, type PublishedOfferingDocument } from '../domain/product-offering.schema.ts';
+import { type ProductSpecification, SPECIFICATIONS } from '../domain/product-specification.schema.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
 import type { OfferingIndex } from '../ports/offering-index.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
@@ -15,12 +17,30 @@ interface CatalogQueriesDeps {
 export function catalogQueries({ catalog, versions, artefacts, offerings }: CatalogQueriesDeps): CatalogApi {
   const isPublished: CatalogApi['isPublished'] = async (tx, version) =>
     (await versions.find(tx, version))?.state === 'published';
+  const documents = async <Document>(...asked: Parameters<ArtefactStore['findMany']>) =>
+    (await artefacts.findMany(...asked)).map(({ bytes }): Document => JSON.parse(bytes.toString('utf8')));
   return {
     isPublished,
     activeVersion: async (tx) => (await catalog.read(tx)).activeVersion,
     async findOfferings(tx, version, ids) {
       if (ids.length === 0 || !(await isPublished(tx, version))) return new Map();
       return new Map((await offerings.find(tx, version, ids)).map((found) => [found.id, found]));
+    },
+    async findDefinitions(tx, version, ids) {
+      if (ids.length === 0 || !(await isPublished(tx, version))) return new Map();
+      const found = await documents<PublishedOfferingDocument>(tx, version, OFFERINGS.section, ids);
+      const specificationIds = [...new Set(found.map(({ specificationId }) => specificationId))];
+      const specifications = new Map(
+        (await documents<ProductSpecification>(tx, version, SPECIFICATIONS.section, specificationIds)).map(
+          (specification) => [specification.id, specification],
+        ),
+      );
+      return new Map(
+        found.map((offering): [string, OfferingDefinition] => [
+          offering.id,
+          { offering, characteristics: specifications.get(offering.specificationId)?.characteristics ?? [] },
+        ]),
+      );
     },
     offeringIds: async (tx, version) =>
       (await isPublished(tx, version)) ? offerings.ids(tx, version) : new Set<string>(),

@@ -2,6 +2,7 @@ import { CATEGORIES } from '../domain/category.schema.ts';
 import { checkCategories } from '../domain/check-categories.ts';
 import { checkOfferings } from '../domain/check-offerings.ts';
 import { checkSpecifications } from '../domain/check-specifications.ts';
+import { checkStructure } from '../domain/check-structure.ts';
 import { OFFERINGS, type ProductOffering, publishedOffering } from '../domain/product-offering.schema.ts';
 import { SPECIFICATIONS } from '../domain/product-specification.schema.ts';
 import type { PublicationStep } from '../ports/publication-step.ts';
@@ -22,7 +23,10 @@ export const catalogSteps: readonly PublicationStep[] = [
   },
   {
     ...OFFERINGS,
-    check: checkOfferings,
+    *check(snapshot) {
+      yield* checkOfferings(snapshot);
+      yield* checkStructure(snapshot);
+    },
     compile: ({ offerings }, id) => publishedOffering(offerings.byId.get(id) as ProductOffering),
   },
 ];

@@ -6,6 +6,7 @@ import { fail } from '../domain/errors.ts';
 import { publicationEvents } from '../domain/events.ts';
 import type { FindingReport } from '../domain/finding.ts';
 import { changeCounts, itemChanges } from '../domain/item-changes.ts';
+import { retirements } from '../domain/lifecycle.ts';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
 import type { LongWork } from './long-work.ts';
 import type { PublicationDeps } from './publication-deps.ts';
@@ -13,7 +14,7 @@ import type { HeldLease } from './publication-lease.ts';
 
 /** Makes a built version the active one, in one transaction with its events and audit entry. */
 export const completePublication =
-  ({ catalog, versions, artefacts }: PublicationDeps) =>
+  ({ catalog, versions, artefacts, history }: PublicationDeps) =>
   async (
     tx: Tx,
     { actor }: LongWork,
@@ -28,6 +29,10 @@ export const completePublication =
         : await artefacts.hashes(tx, activeVersion, OFFERINGS.section);
     const after = await artefacts.hashes(tx, version, OFFERINGS.section);
     const changes = itemChanges(before, after);
+    const retired =
+      activeVersion === undefined
+        ? []
+        : retirements(await history.lifecycles(tx, activeVersion), await history.lifecycles(tx, version));
     const summary = { offerings: after.size, changes: changeCounts(changes) };
 
     const ended = await versions.end(tx, lease, { state: 'published', report, summary });
@@ -42,6 +47,7 @@ export const completePublication =
         version,
         ...(activeVersion === undefined ? {} : { previousVersion: activeVersion }),
         changes,
+        retired,
         summary,
       }),
     );

@@ -1,76 +1,139 @@
+import { DomainError } from '@quotewright/kernel';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { catalogSnapshot } from '../domain/catalog-snapshot.ts';
-import { findingCollector } from '../domain/finding.ts';
+import { documentPointer, WHOLE_DOCUMENT } from '../domain/document-envelope.ts';
+import { fail } from '../domain/errors.ts';
+import { type FindingCollector, findingCollector } from '../domain/finding.ts';
+import type { ImportKind } from '../domain/import-format.ts';
 import type { ImportReport } from '../domain/import-report.ts';
-import { type Section, sectionContent } from '../domain/section.ts';
-import type { DraftStore } from '../ports/draft-store.ts';
+import { sectionContent } from '../domain/section.ts';
+import type { DraftSection, DraftStore } from '../ports/draft-store.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import type { LongWork } from './long-work.ts';
 import { parseSection } from './parse-section.ts';
-import { importInvalid, readCatalogDocument, textOf } from './read-catalog-document.ts';
+import { readCatalogDocument } from './read-catalog-document.ts';
+import { readTmf620Document } from './read-tmf620-document.ts';
+import { type DocumentSyntaxes, importInvalid, readWrittenDocument } from './read-written-document.ts';
 import { replaceDraftSections } from './replace-draft-sections.ts';
 import type { SectionRegistry } from './section-registry.ts';
+import type { DraftContents, WantedDraft } from './wanted-draft.ts';
 
 interface ImportCatalogDeps {
   readonly database: Database;
   readonly registry: SectionRegistry;
   readonly catalog: TenantCatalogStore;
   readonly drafts: DraftStore;
+  readonly syntaxes: DocumentSyntaxes;
+}
+
+interface Sent extends ImportKind {
+  readonly bytes: Uint8Array;
 }
 
 /** Runs in the transaction of the change, so that a repeated job finds its report. */
 type Settle = (tx: Tx, report: ImportReport) => Promise<void>;
 
+/** A merge is made outside of the transaction that writes it: when the draft has moved on, it is made again. */
+const MOST_MERGES = 5;
+
 /**
- * Replaces the draft's sections that the document names, all of them or none. The same content again changes
- * nothing. Throws `IMPORT_INVALID` with pointer, line and column of what is wrong in the document's own
- * sections; what is wrong elsewhere in the draft is a remark, because publication looks at it again.
+ * Makes the draft have what the document says, all of it or nothing. A catalog document replaces the sections that it
+ * names; TMF620 objects replace or join the items of their ids. The same content again changes nothing. Throws
+ * `IMPORT_INVALID` with pointer, line and column of what is wrong in the document itself; what is wrong elsewhere in
+ * the draft is a remark, because publication looks at it again. Throws `DRAFT_SECTION_CHANGED` when a merge was overtaken
+ * again and again.
  */
 export const importCatalog = (deps: ImportCatalogDeps) => {
   const replace = replaceDraftSections(deps);
 
-  return async (work: LongWork, document: Uint8Array, settle?: Settle): Promise<ImportReport> => {
-    const text = textOf(document);
+  const attempt = async (work: LongWork, sent: Sent, settle?: Settle): Promise<ImportReport> => {
+    const document = readWrittenDocument(deps.syntaxes, sent.media, sent.bytes);
+    const draft = await deps.database.withTenant(work.tenant, 'read', (tx) => deps.drafts.contents(tx));
     const errors = findingCollector();
-    const sections = await readCatalogDocument(deps.registry, text, errors, work);
-    const remarks = await checkImport(deps, work, sections, errors);
-    if (errors.hasErrors()) throw importInvalid(text, errors.report());
+    const remarks = findingCollector();
+    const wanted =
+      sent.format === 'tmf620'
+        ? await readTmf620Document(deps.registry, document.value, draft, { errors, remarks }, work)
+        : await wantedByCatalogDocument(deps.registry, document.value, errors, work);
+    if (!errors.hasErrors()) await checkWanted(deps, work, draft, wanted, { errors, remarks });
+    if (errors.hasErrors()) {
+      throw importInvalid(document, errors.report(), (finding) => wanted.pointerOf(finding) ?? '');
+    }
 
-    const contents = [...sections].map(([name, { items }]) => sectionContent(name, items));
+    const contents = [...wanted.sections].map(([name, { items }]) => sectionContent(name, items));
     return deps.database.withTenant(work.tenant, 'write', async (tx) => {
       const { draftRevision, changed } = await replace(tx, work.actor, {
         action: 'catalog.import',
         contents,
+        guard: (current) => {
+          if (wanted.merged && hasMoved(draft, current))
+            throw fail(
+              'DRAFT_SECTION_CHANGED',
+              'others keep changing the draft: nothing was changed, try again',
+            );
+        },
       });
       const report: ImportReport = {
         outcome: changed.size === 0 ? 'unchanged' : 'imported',
         draftRevision,
         sections: contents.map(({ section, itemCount, contentHash }) => ({
           section,
-          outcome: changed.has(section) ? 'replaced' : 'unchanged',
+          outcome: changed.has(section) ? (wanted.merged ? 'merged' : 'replaced') : 'unchanged',
           itemCount,
           contentHash,
         })),
-        remarks,
+        remarks: remarks.report(),
       };
       await settle?.(tx, report);
       return report;
     });
   };
+
+  return async (work: LongWork, sent: Sent, settle?: Settle): Promise<ImportReport> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt(work, sent, settle);
+      } catch (error) {
+        const hasMoved = error instanceof DomainError && error.code === 'DRAFT_SECTION_CHANGED';
+        if (!hasMoved || tries === MOST_MERGES) throw error;
+      }
+    }
+  };
 };
 
-/** Checks the draft as it would be. Errors of the document's sections go to `errors`, the rest is remarks. */
-async function checkImport(
-  { database, registry, drafts }: ImportCatalogDeps,
-  { tenant, signal }: LongWork,
-  sections: ReadonlyMap<string, Section>,
-  errors: ReturnType<typeof findingCollector>,
-): Promise<ImportReport['remarks']> {
-  const remarks = findingCollector();
-  if (errors.hasErrors()) return remarks.report();
+async function wantedByCatalogDocument(
+  registry: SectionRegistry,
+  document: unknown,
+  errors: FindingCollector,
+  work: LongWork,
+): Promise<WantedDraft> {
+  const sections = await readCatalogDocument(registry, document, errors, work);
+  return {
+    sections,
+    merged: false,
+    pointerOf: (finding) =>
+      finding.section === WHOLE_DOCUMENT || sections.has(finding.section)
+        ? documentPointer(finding)
+        : undefined,
+  };
+}
+
+interface Findings {
+  readonly errors: FindingCollector;
+  readonly remarks: FindingCollector;
+}
+
+/** Checks the draft as it would be. Errors of what the document says go to `errors`, the rest is remarks. */
+async function checkWanted(
+  { registry }: ImportCatalogDeps,
+  { signal }: LongWork,
+  draft: DraftContents,
+  { sections, pointerOf }: WantedDraft,
+  { errors, remarks }: Findings,
+): Promise<void> {
   const all = new Map(sections);
-  for (const { section, bytes } of await database.withTenant(tenant, 'read', (tx) => drafts.contents(tx))) {
+  for (const { section, bytes } of draft) {
     const definition = registry.get(section);
     if (definition === undefined || sections.has(section)) continue;
     const parsing = { findings: remarks, ...(signal && { signal }) };
@@ -79,9 +142,16 @@ async function checkImport(
   await checkSnapshot(registry, catalogSnapshot(all), {
     hasErrors: () => false,
     add(finding) {
-      const blocks = finding.severity === 'error' && sections.has(finding.section);
+      const blocks = finding.severity === 'error' && pointerOf(finding) !== undefined;
       (blocks ? errors : remarks).add(finding);
     },
   });
-  return remarks.report();
+}
+
+function hasMoved(draft: DraftContents, current: ReadonlyMap<string, DraftSection>): boolean {
+  const seen = new Map(draft.map(({ section, contentHash }) => [section, contentHash]));
+  return (
+    seen.size !== current.size ||
+    [...current].some(([section, { contentHash }]) => seen.get(section) !== contentHash)
+  );
 }

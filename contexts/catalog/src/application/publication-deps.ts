@@ -1,5 +1,6 @@
 import type { Database } from '@quotewright/platform/postgres';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
+import type { OfferingHistory } from '../ports/offering-history.ts';
 import type { OfferingIndex } from '../ports/offering-index.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import type { VersionStore } from '../ports/version-store.ts';
@@ -13,4 +14,5 @@ export interface PublicationDeps {
   readonly versions: VersionStore;
   readonly artefacts: ArtefactStore;
   readonly offerings: OfferingIndex;
+  readonly history: OfferingHistory;
 }

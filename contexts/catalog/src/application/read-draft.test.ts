@@ -3,6 +3,8 @@ import type { Tx } from '@quotewright/platform/postgres';
 import { describe, expect, it } from 'vitest';
 import { sectionContent } from '../domain/section.ts';
 import type { DraftStore } from '../ports/draft-store.ts';
+import type { OfferingHistory } from '../ports/offering-history.ts';
+import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import { catalogSteps } from './catalog-steps.ts';
 import { readDraft } from './read-draft.ts';
 import { sectionRegistry } from './section-registry.ts';
@@ -14,6 +16,10 @@ const written = (section: string, revision: number) => ({
   updatedAt: 0,
   updatedBy: 'cato',
 });
+const unpublished = {
+  catalog: { read: async () => ({ draftRevision: 0, lastVersion: 0 }) } as unknown as TenantCatalogStore,
+  history: {} as OfferingHistory,
+};
 const tx = { tenant: tenantId('acme') } as Tx;
 
 /** A draft that somebody changes between any two statements. */
@@ -36,11 +42,15 @@ describe('reading the draft', () => {
       ['catalog/offerings@1', 2],
       ['catalog/specifications@1', 0],
     ]);
-    expect((await readDraftContents({ drafts: changingDraft() })(tx)).revision).toBe(2);
+    expect((await readDraftContents({ ...unpublished, drafts: changingDraft() })(tx)).revision).toBe(2);
   });
 
   it('is at revision 0 before anything was written', async () => {
     const drafts = { contents: async () => [] } as unknown as DraftStore;
-    expect(await readDraftContents({ drafts })(tx)).toEqual({ revision: 0, contents: [] });
+    expect(await readDraftContents({ ...unpublished, drafts })(tx)).toEqual({
+      revision: 0,
+      contents: [],
+      lifecycles: new Map(),
+    });
   });
 });

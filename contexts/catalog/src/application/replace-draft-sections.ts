@@ -1,4 +1,5 @@
-import { appendAudit } from '@quotewright/platform/audit';
+import type { JsonObject } from '@quotewright/kernel';
+import { type AuditEntry, appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { SectionContent } from '../domain/section.ts';
@@ -11,8 +12,12 @@ interface ReplaceDraftSectionsDeps {
 }
 
 export interface DraftChange {
-  readonly action: 'catalog.draft.replace' | 'catalog.import';
+  readonly action: 'catalog.draft.replace' | 'catalog.import' | 'catalog.offering.retire';
   readonly contents: readonly SectionContent[];
+  /** For the audit trail, beside revision and hashes; default: the draft as a whole. */
+  readonly entity?: AuditEntry['entity'];
+  readonly detail?: JsonObject;
+  readonly reason?: string;
   /** Looks at the draft under its lock, and throws if the change must not happen. */
   guard?(current: ReadonlyMap<string, DraftSection>): void;
 }
@@ -20,7 +25,8 @@ export interface DraftChange {
 /** All of the sections or none. Content that is there already changes nothing and raises no revision. */
 export const replaceDraftSections =
   ({ catalog, drafts }: ReplaceDraftSectionsDeps) =>
-  async (tx: Tx, actor: Principal, { action, contents, guard }: DraftChange) => {
+  async (tx: Tx, actor: Principal, change: DraftChange) => {
+    const { action, contents, guard, entity, detail, reason } = change;
     const { draftRevision } = await catalog.lock(tx);
     const current = new Map((await drafts.list(tx)).map((section) => [section.section, section]));
     guard?.(current);
@@ -35,8 +41,10 @@ export const replaceDraftSections =
     await appendAudit(tx, {
       actor,
       action,
-      entity: { type: 'catalog-draft', id: tx.tenant },
+      entity: entity ?? { type: 'catalog-draft', id: tx.tenant },
+      ...(reason !== undefined && { reason }),
       detail: {
+        ...detail,
         revision,
         sections: Object.fromEntries(changed.map(({ section, contentHash }) => [section, contentHash])),
       },

@@ -1,6 +1,8 @@
 import type { CatalogVersion, PublicationSummary } from '../domain/catalog-version.ts';
 import { fail } from '../domain/errors.ts';
 import { type FindingCollector, findingCollector } from '../domain/finding.ts';
+import { lifecycleFindings } from '../domain/lifecycle.ts';
+import { activeLifecycles } from './active-lifecycles.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import { completePublication } from './complete-publication.ts';
 import { publicationRefused, refusePublication } from './fail-publication.ts';
@@ -52,13 +54,16 @@ async function buildVersion(
   lease: HeldLease,
   findings: FindingCollector,
 ): Promise<void> {
-  const frozen = await deps.database.withTenant(work.tenant, 'read', (tx) =>
-    deps.versions.contents(tx, lease.version),
-  );
+  const { frozen, lifecycles } = await deps.database.withTenant(work.tenant, 'read', async (tx) => ({
+    frozen: await deps.versions.contents(tx, lease.version),
+    lifecycles: await activeLifecycles(deps)(tx),
+  }));
   const snapshot = await readSnapshot(deps.registry, frozen, {
     findings,
     ...(work.signal && { signal: work.signal }),
   });
+  // Not where items could not be read: their places in the document would be wrong.
+  if (!findings.hasErrors()) lifecycleFindings(snapshot, lifecycles).forEach(findings.add);
   const stillOurs = () => lease.write(async () => {});
   await checkSnapshot(deps.registry, snapshot, findings, stillOurs);
   if (!findings.hasErrors()) await storeVersion(deps, work, lease, snapshot, findings);

@@ -72,6 +72,7 @@ async function compileSlice(
 function indexedOffering(snapshot: CatalogSnapshot, offering: ProductOffering): IndexedOffering {
   const { id, name, specificationId, lifecycle, isBundle, validity, markets, channels, customerTypes, unit } =
     publishedOffering(offering);
+  const { segments = [], places = [] } = offering;
   return {
     id,
     name,
@@ -82,6 +83,8 @@ function indexedOffering(snapshot: CatalogSnapshot, offering: ProductOffering): 
     markets,
     channels,
     customerTypes,
+    segments,
+    places,
     unit,
     categoryIds: withAncestors(snapshot, offering.categoryIds),
   };

@@ -13,6 +13,8 @@ export const catalogErrors = {
     kind: 'preconditionFailed',
     title: 'If-Match names another revision of the section',
   },
+  DRAFT_OFFERING_UNKNOWN: { kind: 'notFound', title: 'The catalog draft has no such offering' },
+  OFFERING_ALREADY_RETIRED: { kind: 'conflict', title: 'The offering is retired or obsolete already' },
   CATALOG_DRAFT_EMPTY: { kind: 'conflict', title: 'The catalog draft has nothing to publish' },
   CATALOG_UNCHANGED: { kind: 'conflict', title: 'The catalog draft equals the active version' },
   PUBLICATION_IN_PROGRESS: { kind: 'conflict', title: 'Another publication of the catalog is running' },
@@ -22,6 +24,10 @@ export const catalogErrors = {
   },
   PUBLICATION_REFUSED: { kind: 'unprocessable', title: 'The catalog draft has errors and was not published' },
   PUBLICATION_UNKNOWN: { kind: 'notFound', title: 'The tenant never began this publication' },
+  EXPORT_TOO_LARGE: {
+    kind: 'unprocessable',
+    title: 'The catalog is too large to be written in the asked syntax',
+  },
   IMPORT_INVALID: { kind: 'unprocessable', title: 'The catalog document has errors and changed nothing' },
 } satisfies ErrorTable;
 

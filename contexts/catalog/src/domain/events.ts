@@ -1,6 +1,7 @@
 import type { DomainEvent } from '@quotewright/platform/messaging';
 import type { PublicationSummary } from './catalog-version.ts';
 import type { ItemChange } from './item-changes.ts';
+import type { Retirement } from './lifecycle.ts';
 
 interface Publication {
   readonly tenant: string;
@@ -9,12 +10,13 @@ interface Publication {
   readonly previousVersion?: number;
   /** Of offerings. */
   readonly changes: readonly ItemChange[];
+  readonly retired: readonly Retirement[];
   readonly summary: PublicationSummary;
 }
 
-/** What a publication tells the world: that it happened, and each offering that is not what it was. */
+/** What a publication tells the world: that it happened, each offering that is not what it was, and which retired. */
 export function publicationEvents(publication: Publication): readonly DomainEvent[] {
-  const { tenant, version, previousVersion, changes, summary } = publication;
+  const { tenant, version, previousVersion, changes, retired, summary } = publication;
   const since = previousVersion === undefined ? {} : { previousVersion };
   return [
     {
@@ -29,6 +31,14 @@ export function publicationEvents(publication: Publication): readonly DomainEven
         schemaVersion: 1,
         aggregate: { type: 'product-offering', id },
         data: { offeringId: id, catalogVersion: version, ...since, ...change },
+      }),
+    ),
+    ...retired.map(
+      ({ id, from, to }): DomainEvent => ({
+        type: 'CatalogRetired',
+        schemaVersion: 1,
+        aggregate: { type: 'product-offering', id },
+        data: { offeringId: id, catalogVersion: version, ...since, lifecycle: to, previousLifecycle: from },
       }),
     ),
   ];

@@ -1,15 +1,8 @@
-/** RFC 6901. */
-export function jsonPointer(path: readonly PropertyKey[]): string {
-  return path.map((step) => `/${escaped(String(step))}`).join('');
+export { jsonPointer, pointerSteps } from '@quotewright/kernel';
+
+/** As it is reported: a name can be as long as a document, a report cannot. */
+export function shownPointer(pointer: string): string {
+  return pointer.length <= MAX_SHOWN ? pointer : `${pointer.slice(0, MAX_SHOWN).toWellFormed()}…`;
 }
 
-export function pointerSteps(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
-}
+const MAX_SHOWN = 1_000;

@@ -5,6 +5,11 @@ import {
   integerRangeSchema,
 } from './characteristic.schema.ts';
 import {
+  bundleChildrenSchema,
+  bundleGroupsSchema,
+  relationshipsSchema,
+} from './offering-structure.schema.ts';
+import {
   attributesSchema,
   codeSchema,
   dateSchema,
@@ -62,6 +67,14 @@ export const productOfferingSchema = z.strictObject({
   markets: setOf(codeSchema, 250).default([]).describe('Empty = everywhere.'),
   channels: setOf(codeSchema, 100).default([]).describe('Empty = in every channel.'),
   customerTypes: setOf(codeSchema, 100).default([]).describe('Empty = to everyone.'),
+  segments: setOf(codeSchema, 100).min(1).exactOptional().describe('Customer segments; absent = every one.'),
+  places: setOf(codeSchema, 1_000)
+    .min(1)
+    .exactOptional()
+    .describe('Where it can be delivered; absent = everywhere.'),
+  children: bundleChildrenSchema.exactOptional(),
+  groups: bundleGroupsSchema.exactOptional(),
+  relationships: relationshipsSchema.exactOptional(),
   characteristicValues: z
     .array(restrictionSchema)
     .max(500)
@@ -85,6 +98,8 @@ export const publishedOfferingSchema = productOfferingSchema
   .extend({ isBundle: z.boolean() })
   .meta({ id: 'ProductOffering' });
 
-export function publishedOffering(offering: ProductOffering): z.output<typeof publishedOfferingSchema> {
-  return { ...offering, isBundle: false };
+export type PublishedOfferingDocument = z.output<typeof publishedOfferingSchema>;
+
+export function publishedOffering(offering: ProductOffering): PublishedOfferingDocument {
+  return { ...offering, isBundle: offering.children !== undefined };
 }

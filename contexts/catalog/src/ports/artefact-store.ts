@@ -13,6 +13,13 @@ export interface ArtefactStore {
   /** Repeating a call changes nothing. */
   store(tx: Tx, version: number, section: string, items: readonly CompiledItem[]): Promise<void>;
   find(tx: Tx, version: number, section: string, id: string): Promise<CompiledItem | undefined>;
+  /** Those of the ids that the version has. */
+  findMany(
+    tx: Tx,
+    version: number,
+    section: string,
+    ids: readonly string[],
+  ): Promise<readonly CompiledItem[]>;
   /** All of a section, in the order of ids. */
   list(tx: Tx, version: number, section: string): Promise<readonly CompiledItem[]>;
   hashes(tx: Tx, version: number, section: string): Promise<ItemHashes>;

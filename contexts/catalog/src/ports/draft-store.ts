@@ -19,4 +19,9 @@ export interface DraftStore {
   contents(tx: Tx): Promise<readonly (DraftSection & SectionContent)[]>;
   /** Content that neither the draft nor a version holds any more is removed. */
   replace(tx: Tx, content: SectionContent, change: { revision: number; by: string }): Promise<void>;
+  /**
+   * Makes the sections exactly those of a version, all of them at the given revision: others are taken away. Content
+   * is removed as by `replace`.
+   */
+  restore(tx: Tx, version: number, change: { revision: number; by: string }): Promise<void>;
 }

@@ -13,6 +13,10 @@ export interface OfferingFilter {
   readonly market?: string;
   readonly channel?: string;
   readonly customerType?: string;
+  readonly segment?: string;
+  readonly place?: string;
+  readonly specification?: string;
+  readonly bundle?: boolean;
   readonly category?: string;
   /** Part of the name or id, whatever its case. */
   readonly text?: string;

@@ -1,8 +1,9 @@
 import { accepted, defineRoute, jobSchema, type Route, sendBytes } from '@quotewright/platform/http';
 import { z } from 'zod';
 import type { acceptImport } from '../application/accept-import.ts';
-import type { exportCatalog } from '../application/export-catalog.ts';
+import type { ExportSyntax, exportCatalog } from '../application/export-catalog.ts';
 import { DOCUMENT_FORMAT } from '../domain/catalog-document.ts';
+import { IMPORT_FORMATS } from '../domain/import-format.ts';
 import { versionQuery } from './wanted-version.schema.ts';
 
 interface CatalogDocumentDeps {
@@ -12,7 +13,6 @@ interface CatalogDocumentDeps {
 
 export const MAX_DOCUMENT_BYTES = 32 * 1_048_576;
 
-/** The envelope alone: what is inside of sections is read, and reported about, by the job. */
 const catalogDocumentSchema = z
   .strictObject({
     format: z.literal(DOCUMENT_FORMAT),
@@ -22,6 +22,22 @@ const catalogDocumentSchema = z
   })
   .meta({ id: 'CatalogDocument' });
 
+const tmf620DocumentSchema = z
+  .union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))])
+  .describe(
+    'With `format=tmf620`: ProductOffering, ProductSpecification and Category, one or an array of them.',
+  );
+
+/** Any of them goes in: the job reads the text again, because only it can say in which line something is wrong. */
+const importBodySchema = z.union([catalogDocumentSchema, tmf620DocumentSchema]);
+
+const YAML = 'application/yaml';
+
+const EXPORTS: Readonly<Record<ExportSyntax, { readonly type: string; readonly extension: string }>> = {
+  json: { type: 'application/json; charset=utf-8', extension: 'json' },
+  yaml: { type: `${YAML}; charset=utf-8`, extension: 'yaml' },
+};
+
 export function catalogDocumentRoutes(deps: CatalogDocumentDeps): readonly Route[] {
   const tag = 'Catalog draft';
   return [
@@ -30,19 +46,28 @@ export function catalogDocumentRoutes(deps: CatalogDocumentDeps): readonly Route
       path: '/catalog/imports',
       operationId: 'importCatalog',
       tag,
-      summary: 'Replace sections of the draft by those of a catalog document',
+      summary: 'Make the draft have what a document says',
       description:
-        'All of the sections or none. A job that fails reports every error with pointer, line and column, and has ' +
-        'changed nothing.',
+        'A catalog document replaces the sections that it names, and leaves the others as they are. TMF620 objects ' +
+        '(v4 or v5) are merged by their ids: what the draft has beside them stays. All of the document or nothing: a ' +
+        'job that fails reports every error with pointer, line and column, and has changed nothing. The result of one ' +
+        'that succeeds lists under `remarks` what a TMF620 document says and the catalog has no place for.',
       permission: 'catalog:write',
       idempotency: 'required',
-      body: catalogDocumentSchema,
+      query: z.strictObject({
+        format: z.enum(IMPORT_FORMATS).default('catalog').describe('What the document holds.'),
+      }),
+      body: importBodySchema,
+      media: { [YAML]: 'The same document as YAML 1.2, at most 4 MiB; no aliases and no tags.' },
       bodyLimit: MAX_DOCUMENT_BYTES,
-      rawBody: true,
       responses: { 202: { description: 'The job that imports', schema: jobSchema } },
       handler: (call) => {
-        const document = call.rawBody ?? Buffer.from(JSON.stringify(call.body));
-        return call.write(async (tx) => accepted(await deps.accept(tx, call.principal, document)));
+        const { format } = call.query;
+        const media = call.rawBody?.mediaType === YAML ? YAML : 'application/json';
+        const bytes = call.rawBody?.bytes ?? Buffer.from(JSON.stringify(call.body));
+        return call.write(async (tx) =>
+          accepted(await deps.accept(tx, call.principal, { bytes, media, format })),
+        );
       },
     }),
     defineRoute({
@@ -51,17 +76,23 @@ export function catalogDocumentRoutes(deps: CatalogDocumentDeps): readonly Route
       operationId: 'exportCatalog',
       tag,
       summary: 'The catalog document of the draft, or of a published version',
+      description: 'Whichever way it is written, importing it gives the same content hashes.',
       permission: 'catalog:read',
       query: z.strictObject({
         catalogVersion: versionQuery.catalogVersion.describe('A published version; default: the draft.'),
+        format: z
+          .enum(['json', 'yaml'])
+          .default('json')
+          .describe('How it is written; a document too large to be imported as YAML is refused as YAML.'),
       }),
       responses: { 200: { description: 'The document', schema: catalogDocumentSchema } },
       handler: (call) =>
         call.read(async (tx) => {
-          const { catalogVersion } = call.query;
-          const name = catalogVersion === undefined ? 'draft' : `v${catalogVersion}`;
-          return sendBytes(await deps.export(tx, catalogVersion), 'application/json; charset=utf-8', {
-            headers: { 'content-disposition': `attachment; filename="catalog-${name}.json"` },
+          const { format: syntax, ...version } = call.query;
+          const name = version.catalogVersion === undefined ? 'draft' : `v${version.catalogVersion}`;
+          const { type, extension } = EXPORTS[syntax];
+          return sendBytes(await deps.export(tx, { ...version, syntax }), type, {
+            headers: { 'content-disposition': `attachment; filename="catalog-${name}.${extension}"` },
           });
         }),
     }),

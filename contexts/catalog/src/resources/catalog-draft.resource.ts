@@ -3,16 +3,19 @@ import { defineRoute, ok, type Route, sendBytes, timestampSchema } from '@quotew
 import { z } from 'zod';
 import type { readDraft, readDraftSection } from '../application/read-draft.ts';
 import type { readSectionDocument, replaceDraftSection } from '../application/replace-draft-section.ts';
+import type { restoreDraft } from '../application/restore-draft.ts';
 import type { readDraftContents, validateDraft } from '../application/validate-draft.ts';
 import { MAX_SECTION_ITEMS } from '../domain/section.ts';
 import { MAX_DOCUMENT_BYTES } from './catalog-document.resource.ts';
 import { findingReport, sectionSchema } from './catalog-version.schema.ts';
+import { versionNumberSchema } from './wanted-version.schema.ts';
 
 interface CatalogDraftDeps {
   readonly read: ReturnType<typeof readDraft>;
   readonly readSection: ReturnType<typeof readDraftSection>;
   readonly readDocument: ReturnType<typeof readSectionDocument>;
   readonly replaceSection: ReturnType<typeof replaceDraftSection>;
+  readonly restore: ReturnType<typeof restoreDraft>;
   readonly readContents: ReturnType<typeof readDraftContents>;
   readonly validate: ReturnType<typeof validateDraft>;
 }
@@ -49,6 +52,14 @@ const sectionView = ({
   ...(written.updatedBy !== undefined && { updatedBy: written.updatedBy }),
 });
 
+const draftSchema = z
+  .strictObject({ revision: z.int().min(0), sections: z.array(draftSectionSchema) })
+  .meta({ id: 'CatalogDraft' });
+
+function draftView({ revision, sections }: Awaited<ReturnType<CatalogDraftDeps['read']>>) {
+  return { revision, sections: sections.map(sectionView) };
+}
+
 export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
   const path = '/catalog/draft';
   const tag = 'Catalog draft';
@@ -60,17 +71,8 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       tag,
       summary: 'The sections of the draft and their revisions',
       permission: 'catalog:read',
-      responses: {
-        200: {
-          description: 'The draft',
-          schema: z.strictObject({ revision: z.int().min(0), sections: z.array(draftSectionSchema) }),
-        },
-      },
-      handler: (call) =>
-        call.read(async (tx) => {
-          const { revision, sections } = await deps.read(tx);
-          return ok({ revision, sections: sections.map(sectionView) });
-        }),
+      responses: { 200: { description: 'The draft', schema: draftSchema } },
+      handler: (call) => call.read(async (tx) => ok(draftView(await deps.read(tx)))),
     }),
     defineRoute({
       method: 'GET',
@@ -108,6 +110,25 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
           return ok(sectionView(section), { etag: String(section.revision) });
         });
       },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${path}/restorations`,
+      operationId: 'restoreCatalogDraft',
+      tag,
+      summary: 'Make the draft what a published version was made from',
+      description:
+        'The way back: a publication of the restored draft makes a new version of the old content. What the draft ' +
+        'held is lost, unless a version holds it, too.',
+      permission: 'catalog:write',
+      body: z.strictObject({ catalogVersion: versionNumberSchema }),
+      idempotency: 'required',
+      responses: { 200: { description: 'The draft', schema: draftSchema } },
+      handler: (call) =>
+        call.write(async (tx) => {
+          await deps.restore(tx, call.principal, call.body.catalogVersion);
+          return ok(draftView(await deps.read(tx)));
+        }),
     }),
     defineRoute({
       method: 'POST',

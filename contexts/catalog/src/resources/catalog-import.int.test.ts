@@ -60,13 +60,45 @@ describeOnPostgres('importing a catalog document', (engine) => {
   });
 
   it.each([
-    ['another format', { format: 'quotewright/catalog@2', sections: {} }],
-    ['an unknown member', { ...aCatalogDocument(), extra: true }],
-  ])('refuses %s before it takes a job on', async (_, document) => {
-    const answer = await catalog.request('POST', '/catalog/imports', document, {
-      'idempotency-key': 'format',
+    ['another format', { format: 'quotewright/catalog@2', sections: {} }, ['/format', '/sections']],
+    ['an unknown member', { ...aCatalogDocument(), extra: true }, ['/extra']],
+    ['an unknown section', { ...aCatalogDocument(), sections: { 'a/b@1': {} } }, ['/sections/a~1b@1']],
+    ['sections of a wrong type', { ...aCatalogDocument(), sections: [] }, ['/sections']],
+    ['an array', [aCatalogDocument()], ['']],
+  ])('refuses %s, and says where', async (_, document, pointers) => {
+    const job = await catalog.finish('/catalog/imports', document);
+    const { errors } = job.problem as { errors: { pointer: string; line: number }[] };
+    expect(errors.map(({ pointer }) => pointer)).toEqual(pointers);
+    expect(errors.every(({ line }) => line === 1)).toBe(true);
+  });
+
+  it.each([
+    ['no JSON at all', '{"format": '],
+    ['a member that would reach a prototype', '{"format": 1, "__proto__": {}}'],
+    ['a number instead of a document', '7'],
+    ['nesting without end', `${'['.repeat(70)}${']'.repeat(70)}`],
+  ])('refuses %s before it takes a job on', async (_, body) => {
+    const answer = await catalog.request('POST', '/catalog/imports', body, { 'idempotency-key': 'json' });
+    expect(answer.status).toBe(400);
+  });
+
+  it('refuses a member that is there twice: one of them would get lost', async () => {
+    const before = await draft();
+    const document = JSON.stringify(aCatalogDocument());
+    const twice = document.replace('"sections":{', '"sections":{"catalog/offerings@1":{"items":[]},');
+    const job = await catalog.finish('/catalog/imports', twice);
+    expect(job.problem).toMatchObject({
+      code: 'IMPORT_INVALID',
+      errors: [
+        {
+          code: 'DUPLICATE_MEMBER',
+          pointer: '/sections/catalog~1offerings@1',
+          line: 1,
+          column: twice.lastIndexOf('"catalog/offerings@1"') + 1,
+        },
+      ],
     });
-    expect(answer).toMatchObject({ status: 400, json: { code: 'REQUEST_INVALID' } });
+    expect(await draft()).toBe(before);
   });
 
   it('needs a key, and replays under it', async () => {

@@ -1,6 +1,7 @@
 import { defineRoute, encodeCursor, ok, pageOf, pageQuery, type Route } from '@quotewright/platform/http';
 import { z } from 'zod';
-import type { diffVersions, listVersions, readVersion } from '../application/read-versions.ts';
+import type { diffVersions } from '../application/diff-versions.ts';
+import type { listVersions, readVersion } from '../application/read-versions.ts';
 import {
   catalogVersionDetailSchema,
   catalogVersionSchema,
@@ -70,11 +71,18 @@ export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): 
       params,
       query: z.strictObject({
         against: versionNumberSchema.exactOptional().describe('Default: the published version before.'),
+        section: z.string().min(1).max(100).exactOptional().describe('Only this one; default: all.'),
+        detail: z
+          .enum(['items', 'members'])
+          .default('items')
+          .describe(
+            '`members`: also what differs inside of changed items; at most 500 items with 200 members each.',
+          ),
       }),
       responses: {
         200: { description: 'Items added, changed and removed', schema: versionDiffSchema },
       },
-      handler: (call) => call.read(async (tx) => ok(await diff(tx, call.params.version, call.query.against))),
+      handler: (call) => call.read(async (tx) => ok(await diff(tx, { ...call.params, ...call.query }))),
     }),
   ];
 }

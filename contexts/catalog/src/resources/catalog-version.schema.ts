@@ -54,10 +54,17 @@ export const catalogVersionDetailSchema = catalogVersionSchema
   .extend({ sections: z.array(sectionSchema) })
   .meta({ id: 'CatalogVersionDetail' });
 
+const memberChangeSchema = z.strictObject({
+  pointer: z.string().describe('RFC 6901, into the item.'),
+  before: z.unknown().optional().describe('Absent: the member is new.'),
+  after: z.unknown().optional().describe('Absent: the member is gone.'),
+});
+
 export const versionDiffSchema = z
   .strictObject({
     catalogVersion: z.int(),
     against: z.int().exactOptional().describe('Absent: the first version, compared with nothing.'),
+    truncated: z.boolean().exactOptional().describe('With members: whether items or members were left out.'),
     changes: z.array(
       z.strictObject({
         section: z.string(),
@@ -65,6 +72,11 @@ export const versionDiffSchema = z
         change: z.enum(['added', 'changed', 'removed']),
         beforeHash: hash.exactOptional(),
         afterHash: hash.exactOptional(),
+        members: z
+          .array(memberChangeSchema)
+          .exactOptional()
+          .describe('On request, of a changed item whose form is JSON.'),
+        truncated: z.boolean().exactOptional().describe('Whether there are more than the first 200 members.'),
       }),
     ),
   })

@@ -13,21 +13,49 @@ const OFFERINGS = [
   anOffering('gone', { lifecycle: 'retired' }),
 ];
 
+const STRUCTURED = aCatalogDocument([
+  anOffering('office', {
+    specificationId: 'suite',
+    segments: ['smb', 'enterprise'],
+    children: [
+      { offeringId: 'seat', lower: 1, upper: 100 },
+      { offeringId: 'site', lower: 0, upper: 1, instances: { lower: 0, upper: 5 } },
+    ],
+  }),
+  anOffering('seat'),
+  anOffering('site', { places: ['pl'] }),
+]);
+const WITH_BUNDLES = {
+  ...STRUCTURED,
+  sections: {
+    ...STRUCTURED.sections,
+    'catalog/specifications@1': {
+      items: [
+        { id: 'cable', name: 'Cable' },
+        { id: 'suite', name: 'Suite' },
+      ],
+    },
+  },
+};
+
 describeOnEachEngine('reading offerings', (engine) => {
   const clock = new ManualClock('2026-03-01T09:30:00.000Z');
   let catalog: CatalogOverHttp;
   let rival: CatalogOverHttp;
+  let bundles: CatalogOverHttp;
   beforeAll(async () => {
     catalog = await runCatalogOverHttp({ engine, clock });
     rival = catalog.as({ tenant: 'rival', subject: 'rita', roles: ['admin'] });
+    bundles = catalog.as({ tenant: 'bundler', subject: 'bea', roles: ['admin'] });
     await catalog.publish(aCatalogDocument(OFFERINGS));
+    await bundles.publish(WITH_BUNDLES);
   });
   afterAll(() => catalog.close());
 
-  const ids = async (query: string): Promise<string[]> =>
-    (await catalog.request('GET', `/product-offerings?${query}`)).json.items.map(
-      ({ id }: { id: string }) => id,
-    );
+  const idsOf = async (of: CatalogOverHttp, query: string): Promise<string[]> =>
+    (await of.request('GET', `/product-offerings?${query}`)).json.items.map(({ id }: { id: string }) => id);
+  const ids = (query: string) => idsOf(catalog, query);
+  const structured = (query: string) => idsOf(bundles, query);
 
   it('shows what is active and valid today, by name', async () => {
     expect(await ids('')).toEqual(['alpha', 'beta', 'gamma']);
@@ -43,6 +71,20 @@ describeOnEachEngine('reading offerings', (engine) => {
     expect(await ids('channel=partner')).toEqual(['alpha', 'gamma']);
     expect(await ids('customerType=consumer')).toEqual(['alpha', 'beta']);
     expect(await ids('category=wires')).toEqual(['alpha']);
+  });
+
+  it('filters by segment, place, specification, and by what is a bundle', async () => {
+    expect(await structured('')).toEqual(['office', 'seat', 'site']);
+    expect(await structured('segment=smb')).toEqual(['office', 'seat', 'site']);
+    expect(await structured('segment=public')).toEqual(['seat', 'site']);
+    expect(await structured('place=pl')).toEqual(['office', 'seat', 'site']);
+    expect(await structured('place=mars')).toEqual(['office', 'seat']);
+    expect(await structured('specification=suite')).toEqual(['office']);
+    expect(await structured('specification=none')).toEqual([]);
+    expect(await structured('bundle=true')).toEqual(['office']);
+    expect(await structured('bundle=false&place=mars')).toEqual(['seat']);
+    const { headers } = await bundles.request('GET', '/product-offerings?bundle=false&limit=1');
+    expect(headers['x-total-count']).toBe('2');
   });
 
   it('searches text literally', async () => {
@@ -72,6 +114,9 @@ describeOnEachEngine('reading offerings', (engine) => {
     'limit=0',
     'limit=501',
     'unknown=1',
+    'segments=smb',
+    'bundle=yes',
+    'place=',
     'fields=secret',
     'validOn=2026-13-01',
     'cursor=abc',

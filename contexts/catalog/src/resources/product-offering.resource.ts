@@ -29,6 +29,10 @@ const listQuerySchema = z.strictObject({
   market: code,
   channel: code,
   customerType: code,
+  segment: code.describe('Sold to this customer segment.'),
+  place: code.describe('Can be delivered there.'),
+  specification: code.describe('The id of a specification.'),
+  bundle: z.enum(['true', 'false']).exactOptional().describe('Only bundles, or only what is none.'),
   category: code.describe('The id of a category: offerings in it, and in those below it.'),
   q: z.string().min(1).max(100).exactOptional().describe('Part of the name or the id, whatever its case.'),
   lifecycle: z
@@ -90,7 +94,8 @@ export function productOfferingRoutes({ list, read }: ProductOfferingDeps): read
 
 /** A cursor names the version it began with, so that a publication between two pages tears no list. */
 function listOf(query: ListQuery, wanted: WantedVersion): ListOfferings {
-  const { market, channel, customerType, category, q, lifecycle, validOn, limit, sort, cursor } = query;
+  const { market, channel, customerType, segment, place, specification, bundle } = query;
+  const { category, q, lifecycle, validOn, limit, sort, cursor } = query;
   const [catalogVersion, after] =
     cursor === undefined
       ? []
@@ -104,6 +109,10 @@ function listOf(query: ListQuery, wanted: WantedVersion): ListOfferings {
     ...(market !== undefined && { market }),
     ...(channel !== undefined && { channel }),
     ...(customerType !== undefined && { customerType }),
+    ...(segment !== undefined && { segment }),
+    ...(place !== undefined && { place }),
+    ...(specification !== undefined && { specification }),
+    ...(bundle !== undefined && { bundle: bundle === 'true' }),
     ...(category !== undefined && { category }),
     ...(q !== undefined && { text: q }),
     ...(lifecycle !== 'all' && { lifecycle }),

@@ -17,6 +17,9 @@ export function orderOfRow(row: Selectable<SalesOrderTable>): Order {
     snapshot: {
       catalogVersion: row.catalog_version,
       priceLists: row.price_lists,
+      contractSetVersion: row.contract_set_version,
+      promotionSetVersion: row.promotion_set_version,
+      discountPolicyVersion: row.discount_policy_version,
       configurationRuleSetVersion: row.configuration_rule_set_version,
       configurationHash: row.configuration_hash,
       inputHash: row.input_hash,
@@ -46,6 +49,9 @@ export function orderColumns(tenant: string, order: Order): Insertable<SalesOrde
     totals: JSON.stringify(order.totals),
     catalog_version: snapshot.catalogVersion,
     price_lists: JSON.stringify(snapshot.priceLists),
+    contract_set_version: snapshot.contractSetVersion,
+    promotion_set_version: snapshot.promotionSetVersion,
+    discount_policy_version: snapshot.discountPolicyVersion,
     configuration_rule_set_version: snapshot.configurationRuleSetVersion,
     configuration_hash: snapshot.configurationHash,
     input_hash: snapshot.inputHash,
@@ -57,17 +63,57 @@ export function orderColumns(tenant: string, order: Order): Insertable<SalesOrde
   };
 }
 
-export function itemOfRow(
-  row: Omit<Selectable<OrderItemTable>, 'tenant_id' | 'order_id' | 'position'>,
-): OrderItem {
+export const itemColumns = [
+  'id',
+  'parent_id',
+  'quote_item_id',
+  'state',
+  'offering_id',
+  'offering_name',
+  'quantity',
+  'usage',
+  'characteristics',
+  'term_months',
+  'start_date',
+  'manual_adjustments',
+  'charges',
+] as const satisfies readonly (keyof OrderItemTable)[];
+
+/** Members in the order of a new order's: it reads back in the very bytes of its first answer. */
+export function itemOfRow(row: Pick<Selectable<OrderItemTable>, (typeof itemColumns)[number]>): OrderItem {
   return {
     id: row.id,
+    ...(row.parent_id !== null && { parentId: row.parent_id }),
     quoteItemId: row.quote_item_id,
     state: row.state,
     offeringId: row.offering_id,
     offeringName: row.offering_name,
     quantity: row.quantity,
     usage: row.usage,
+    ...(row.characteristics !== null && { characteristics: row.characteristics }),
+    ...(row.term_months !== null && { termMonths: row.term_months }),
+    ...(row.start_date !== null && { startDate: row.start_date }),
+    ...(row.manual_adjustments !== null && { manualAdjustments: row.manual_adjustments }),
     charges: row.charges,
+  };
+}
+
+/** An item as a member of the one JSON parameter that all of an order travel in. */
+export function newItemRow(item: OrderItem, index: number): Readonly<Record<string, unknown>> {
+  return {
+    id: item.id,
+    place: index + 1,
+    parent_id: item.parentId,
+    quote_item_id: item.quoteItemId,
+    state: item.state,
+    offering_id: item.offeringId,
+    offering_name: item.offeringName,
+    quantity: item.quantity,
+    usage: item.usage,
+    characteristics: item.characteristics,
+    term_months: item.termMonths,
+    start_date: item.startDate,
+    manual_adjustments: item.manualAdjustments,
+    charges: item.charges,
   };
 }

@@ -2,7 +2,7 @@ import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
 import type { OrderStore } from '../ports/order-store.ts';
 import { listOrders } from './order-list.pg.ts';
-import { itemOfRow, orderColumns, orderOfRow } from './order-rows.ts';
+import { itemColumns, itemOfRow, newItemRow, orderColumns, orderOfRow } from './order-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** By primary key. */
@@ -19,24 +19,16 @@ export const pgOrderStore: OrderStore = {
       .insertInto('ordering.sales_order')
       .values(orderColumns(tx.tenant, order))
       .execute();
-    const rows = order.items.map((item, index) => ({
-      id: item.id,
-      place: index + 1,
-      quote_item_id: item.quoteItemId,
-      state: item.state,
-      offering_id: item.offeringId,
-      offering_name: item.offeringName,
-      quantity: item.quantity,
-      usage: item.usage,
-      charges: item.charges,
-    }));
+    const rows = JSON.stringify(order.items.map(newItemRow));
     await sql`
-      insert into ordering.order_item (tenant_id, order_id, id, position, quote_item_id, state, offering_id,
-                                       offering_name, quantity, usage, charges)
+      insert into ordering.order_item (tenant_id, order_id, id, position, parent_id, quote_item_id, state, offering_id,
+                                       offering_name, quantity, usage, characteristics, term_months, start_date,
+                                       manual_adjustments, charges)
       select ${tx.tenant}, ${order.id}::uuid, item.*
-      from json_to_recordset(${JSON.stringify(rows)}::json)
-             as item (id uuid, place integer, quote_item_id uuid, state text, offering_id text,
-                      offering_name text, quantity numeric, usage json, charges json)
+      from json_to_recordset(${rows}::json)
+             as item (id uuid, place integer, parent_id uuid, quote_item_id uuid, state text, offering_id text,
+                      offering_name text, quantity numeric, usage json, characteristics json, term_months integer,
+                      start_date date, manual_adjustments json, charges json)
     `.execute(queries<Tables>(tx));
   },
 
@@ -45,16 +37,7 @@ export const pgOrderStore: OrderStore = {
     if (row === undefined) return undefined;
     const items = await queries<Tables>(tx)
       .selectFrom('ordering.order_item')
-      .select([
-        'id',
-        'quote_item_id',
-        'state',
-        'offering_id',
-        'offering_name',
-        'quantity',
-        'usage',
-        'charges',
-      ])
+      .select(itemColumns)
       .where('tenant_id', '=', tx.tenant)
       .where('order_id', '=', id)
       .orderBy('position')

@@ -1,6 +1,6 @@
 import type { QuoteSnapshot } from '@quotewright/quoting';
 import type { ColumnType } from 'kysely';
-import type { OrderCharge, OrderTotals } from '../domain/order.ts';
+import type { OrderCharge, OrderItem, OrderTotals } from '../domain/order.ts';
 import type { OrderState } from '../domain/order-states.ts';
 
 /** Tables of the context as they are read; see `sql/`. */
@@ -11,6 +11,7 @@ export interface Tables {
 
 /** json: read parsed, written as text. */
 type Json<Value> = ColumnType<Value, string, string>;
+type NullableJson<Value> = ColumnType<Value | null, string | null, string | null>;
 
 export interface SalesOrderTable {
   tenant_id: string;
@@ -27,6 +28,9 @@ export interface SalesOrderTable {
   totals: Json<OrderTotals>;
   catalog_version: number;
   price_lists: Json<QuoteSnapshot['priceLists']>;
+  contract_set_version: number | null;
+  promotion_set_version: number | null;
+  discount_policy_version: number | null;
   configuration_rule_set_version: number | null;
   configuration_hash: string | null;
   input_hash: string;
@@ -42,11 +46,16 @@ export interface OrderItemTable {
   order_id: string;
   id: string;
   position: number;
+  parent_id: string | null;
   quote_item_id: string;
   state: OrderState;
   offering_id: string;
   offering_name: string;
   quantity: string;
   usage: Json<Record<string, string>>;
+  characteristics: NullableJson<NonNullable<OrderItem['characteristics']>>;
+  term_months: number | null;
+  start_date: string | null;
+  manual_adjustments: NullableJson<NonNullable<OrderItem['manualAdjustments']>>;
   charges: Json<OrderCharge[]>;
 }

@@ -19,11 +19,22 @@ const quote: AcceptedQuote = {
   accountId: 'account-1',
   owner: 'user-1',
   currency: 'USD',
-  items: [item('quote-item-1'), item('quote-item-2')],
+  items: [
+    item('quote-item-1'),
+    {
+      ...item('quote-item-2'),
+      parentId: 'quote-item-1',
+      termMonths: 24,
+      characteristics: { region: ['r1'] },
+    },
+  ],
   totals: { oneTime: zero, usage: zero, recurring: [] },
   snapshot: {
     catalogVersion: 7,
     priceLists: [{ id: 'standard', version: 3 }],
+    contractSetVersion: null,
+    promotionSetVersion: 4,
+    discountPolicyVersion: null,
     configurationRuleSetVersion: null,
     configurationHash: null,
     inputHash: 'i',
@@ -66,5 +77,10 @@ describe('the order of a quote', () => {
       quantity: '2',
       usage: { input: '5' },
     });
+  });
+
+  it('keeps bundles: a part names the item of the order that it is part of', () => {
+    expect(order.items.map(({ parentId }) => parentId)).toEqual([undefined, 'item-1']);
+    expect(order.items[1]).toMatchObject({ termMonths: 24, characteristics: { region: ['r1'] } });
   });
 });

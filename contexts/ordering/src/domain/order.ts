@@ -6,17 +6,16 @@ export type OrderCharge = AcceptedQuote['items'][number]['charges'][number];
 
 export type OrderTotals = AcceptedQuote['totals'];
 
-export interface OrderItem {
+/** What an item holds by value, as the quote froze it. */
+type TakenOver = Omit<AcceptedQuote['items'][number], 'id' | 'parentId'>;
+
+export interface OrderItem extends TakenOver {
   readonly id: string;
+  /** The item of this order whose bundle it is part of. */
+  readonly parentId?: string;
   /** The item of the quote it came from. */
   readonly quoteItemId: string;
   readonly state: OrderState;
-  readonly offeringId: string;
-  readonly offeringName: string;
-  /** Decimal text. */
-  readonly quantity: string;
-  readonly usage: Readonly<Record<string, string>>;
-  readonly charges: readonly OrderCharge[];
 }
 
 /** Times are milliseconds since the epoch. */
@@ -52,16 +51,17 @@ export interface OrderIdentity {
 
 /** The order that an accepted quote becomes: everything by value, item by item. */
 export function orderOf(quote: AcceptedQuote, { id, number, itemIds, now }: OrderIdentity): OrderWithItems {
-  const items = quote.items.map((item, index) => ({
-    id: itemIds[index] as string,
-    quoteItemId: item.id,
-    state: 'acknowledged' as const,
-    offeringId: item.offeringId,
-    offeringName: item.offeringName,
-    quantity: item.quantity,
-    usage: item.usage,
-    charges: item.charges,
-  }));
+  const idOf = new Map(quote.items.map((item, index) => [item.id, itemIds[index] as string]));
+  const items = quote.items.map((item): OrderItem => {
+    const { id: quoteItemId, parentId, ...taken } = item;
+    return {
+      id: idOf.get(quoteItemId) as string,
+      ...(parentId !== undefined && { parentId: idOf.get(parentId) as string }),
+      quoteItemId,
+      state: 'acknowledged',
+      ...taken,
+    };
+  });
   return {
     id,
     number,

@@ -1,79 +1,45 @@
-import {
-  decimalStringSchema,
-  idSchema,
-  moneySchema,
-  pageQuery,
-  quantitySchema,
-  timestampSchema,
-} from '@quotewright/platform/http';
+import { idSchema, pageQuery, timestampSchema } from '@quotewright/platform/http';
+import type { FrozenSchemas } from '@quotewright/quoting';
 import { z } from 'zod';
 import { orderSorts } from '../domain/order-filter.ts';
 import { orderStates } from '../domain/order-states.ts';
 
-const hash = z.string().describe('SHA-256, lower-case hex.');
-const period = z.enum(['month', 'quarter', 'year']);
 const state = z.enum(orderStates).describe('As in TMF622.');
 
-const charge = z.strictObject({
-  chargeId: z.string(),
-  name: z.string(),
-  type: z.enum(['oneTime', 'recurring', 'usage']),
-  period: period.exactOptional(),
-  quantity: decimalStringSchema,
-  unit: z.string(),
-  unitPrice: moneySchema,
-  per: decimalStringSchema.describe('`unitPrice` is for this many units.'),
-  amount: moneySchema,
-});
+/** What orders look like. What they take over from a quote looks as the quote says. */
+export function orderSchemas({ itemMembers, totals, snapshot }: FrozenSchemas) {
+  const item = z
+    .strictObject({
+      id: idSchema,
+      quoteItemId: idSchema.describe('The item of the quote it came from.'),
+      state,
+      ...itemMembers,
+      parentId: idSchema.exactOptional().describe('The item of this order whose bundle it is part of.'),
+    })
+    .meta({ id: 'OrderItem' });
 
-const item = z
-  .strictObject({
-    id: idSchema,
-    quoteItemId: idSchema.describe('The item of the quote it came from.'),
-    state,
-    offeringId: z.string(),
-    offeringName: z.string(),
-    quantity: quantitySchema,
-    usage: z.record(z.string(), quantitySchema),
-    charges: z.array(charge),
-  })
-  .meta({ id: 'OrderItem' });
+  const summary = z
+    .strictObject({
+      id: idSchema,
+      number: z.string().meta({ examples: ['ORD-2026-000123'] }),
+      state,
+      version: z.int().describe('Rises with each change; the ETag.'),
+      accountId: z.string(),
+      owner: z.string(),
+      currency: z.string(),
+      quote: z.strictObject({ id: idSchema, number: z.string(), revision: z.int() }),
+      totals,
+      snapshot: snapshot.describe('What the prices depend on, as the quote pinned it.'),
+      createdAt: timestampSchema,
+      updatedAt: timestampSchema,
+    })
+    .meta({ id: 'OrderSummary' });
 
-export const orderSummarySchema = z
-  .strictObject({
-    id: idSchema,
-    number: z.string().meta({ examples: ['ORD-2026-000123'] }),
-    state,
-    version: z.int().describe('Rises with each change; the ETag.'),
-    accountId: z.string(),
-    owner: z.string(),
-    currency: z.string(),
-    quote: z.strictObject({ id: idSchema, number: z.string(), revision: z.int() }),
-    totals: z.strictObject({
-      oneTime: moneySchema,
-      usage: moneySchema,
-      recurring: z.array(z.strictObject({ period, amount: moneySchema })),
-    }),
-    snapshot: z
-      .strictObject({
-        catalogVersion: z.int(),
-        priceLists: z.array(z.strictObject({ id: z.string(), version: z.int() })),
-        configurationRuleSetVersion: z.int().nullable(),
-        configurationHash: hash.nullable(),
-        inputHash: hash,
-        priceHash: hash,
-        engineVersion: z.string(),
-        pricedAt: timestampSchema,
-      })
-      .describe('What the prices depend on, as the quote pinned it.'),
-    createdAt: timestampSchema,
-    updatedAt: timestampSchema,
-  })
-  .meta({ id: 'OrderSummary' });
+  const order = z.strictObject({ ...summary.shape, items: z.array(item) }).meta({ id: 'Order' });
+  return { summary, order };
+}
 
-export const orderSchema = z
-  .strictObject({ ...orderSummarySchema.shape, items: z.array(item) })
-  .meta({ id: 'Order' });
+export type OrderSchemas = ReturnType<typeof orderSchemas>;
 
 export const orderQuerySchema = z.strictObject({
   ...pageQuery,

@@ -2,10 +2,11 @@ import { defineRoute, idSchema, ok, pageOf, pageQuery, type Route } from '@quote
 import { z } from 'zod';
 import type { listOrders } from '../application/list-orders.ts';
 import type { findOrder, orderHistory } from '../application/read-order.ts';
-import { historySchema, orderQuerySchema, orderSchema, orderSummarySchema } from './order.schema.ts';
+import { historySchema, type OrderSchemas, orderQuerySchema } from './order.schema.ts';
 import { orderView } from './order-view.ts';
 
 interface OrderDeps {
+  readonly schemas: OrderSchemas;
   readonly list: ReturnType<typeof listOrders>;
   readonly find: ReturnType<typeof findOrder>;
   readonly history: ReturnType<typeof orderHistory>;
@@ -13,7 +14,7 @@ interface OrderDeps {
 
 const params = z.strictObject({ orderId: idSchema });
 
-export function orderRoutes({ list, find, history }: OrderDeps): readonly Route[] {
+export function orderRoutes({ schemas, list, find, history }: OrderDeps): readonly Route[] {
   const tag = 'Orders';
   const permission = 'order:read';
   return [
@@ -25,7 +26,7 @@ export function orderRoutes({ list, find, history }: OrderDeps): readonly Route[
       summary: 'Orders, newest first',
       permission,
       query: orderQuerySchema,
-      responses: { 200: { description: 'One page', schema: pageOf(orderSummarySchema) } },
+      responses: { 200: { description: 'One page', schema: pageOf(schemas.summary) } },
       handler: (call) =>
         call.read(async (tx) => {
           const { limit, cursor, createdFrom, createdTo, ...filter } = call.query;
@@ -49,7 +50,7 @@ export function orderRoutes({ list, find, history }: OrderDeps): readonly Route[
       summary: 'One order with its items',
       permission,
       params,
-      responses: { 200: { description: 'The order', schema: orderSchema } },
+      responses: { 200: { description: 'The order', schema: schemas.order } },
       handler: (call) =>
         call.read(async (tx) => {
           const order = await find(tx, call.params.orderId);

@@ -1,14 +1,15 @@
 import { created, defineRoute, idSchema, type Route } from '@quotewright/platform/http';
 import { z } from 'zod';
 import type { convertQuote } from '../application/convert-quote.ts';
-import { orderSchema } from './order.schema.ts';
+import type { OrderSchemas } from './order.schema.ts';
 import { orderView } from './order-view.ts';
 
-export function quoteConversionRoutes({
-  convert,
-}: {
+interface QuoteConversionDeps {
+  readonly schemas: OrderSchemas;
   readonly convert: ReturnType<typeof convertQuote>;
-}): readonly Route[] {
+}
+
+export function quoteConversionRoutes({ schemas, convert }: QuoteConversionDeps): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -22,7 +23,7 @@ export function quoteConversionRoutes({
       idempotency: 'required',
       ifMatch: true,
       params: z.strictObject({ quoteId: idSchema }),
-      responses: { 201: { description: 'The order', schema: orderSchema } },
+      responses: { 201: { description: 'The order', schema: schemas.order } },
       handler: (call) =>
         call.write(async (tx) => {
           const { quoteId } = call.params;

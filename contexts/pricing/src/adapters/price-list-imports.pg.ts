@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 const IMPORT = 'pricing.price_list_import';
 
 export const pgPriceListImports: PriceListImports = {
-  async receive(tx, { id, priceListId, document, by }) {
+  async receive(tx, { id, priceListId, mediaType, document, listName, listCurrency, by }) {
     await queries<Tables>(tx)
       .insertInto(IMPORT)
       .values({
@@ -13,6 +13,9 @@ export const pgPriceListImports: PriceListImports = {
         id,
         price_list_id: priceListId,
         document,
+        media_type: mediaType,
+        list_name: listName ?? null,
+        list_currency: listCurrency ?? null,
         received_by: by,
         received_at: new Date(tx.now),
         applied_at: null,
@@ -23,7 +26,7 @@ export const pgPriceListImports: PriceListImports = {
   async find(tx, id) {
     const row = await queries<Tables>(tx)
       .selectFrom(IMPORT)
-      .select(['id', 'price_list_id', 'document', 'applied_at'])
+      .select(['id', 'price_list_id', 'document', 'media_type', 'list_name', 'list_currency', 'applied_at'])
       .where('tenant_id', '=', tx.tenant)
       .where('id', '=', id)
       .executeTakeFirst();
@@ -32,6 +35,9 @@ export const pgPriceListImports: PriceListImports = {
         id: row.id,
         priceListId: row.price_list_id,
         document: row.document,
+        mediaType: row.media_type,
+        ...(row.list_name !== null && { listName: row.list_name }),
+        ...(row.list_currency !== null && { listCurrency: row.list_currency }),
         applied: row.applied_at !== null,
       }
     );

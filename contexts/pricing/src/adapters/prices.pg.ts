@@ -35,6 +35,17 @@ export const pgPrices: Prices = {
     `.execute(queries<Tables>(tx));
   },
 
+  async storeAdjustments(tx, list, adjustments) {
+    const rows = adjustments.map((body, position) => ({ position, adjustment_id: body.id, body }));
+    await sql`
+      insert into pricing.price_adjustment (tenant_id, price_list_id, version, position, adjustment_id, body)
+      select ${tx.tenant}, ${list.id}, ${list.version}::integer, r.position, r.adjustment_id, r.body
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as r (position integer, adjustment_id text, body jsonb)
+      on conflict (tenant_id, price_list_id, version, position) do nothing
+    `.execute(queries<Tables>(tx));
+  },
+
   async count(tx, list) {
     const { rows } = await rowsOf(tx, list)
       .select((row) => row.fn.countAll<number>().as('rows'))
@@ -53,6 +64,18 @@ export const pgPrices: Prices = {
       rows.map(({ body }): Price => body),
       ({ offeringId }) => offeringId,
     );
+  },
+
+  async adjustments(tx, list) {
+    const rows = await queries<Tables>(tx)
+      .selectFrom('pricing.price_adjustment')
+      .where('tenant_id', '=', tx.tenant)
+      .where('price_list_id', '=', list.id)
+      .where('version', '=', list.version)
+      .select('body')
+      .orderBy('position')
+      .execute();
+    return rows.map(({ body }) => body);
   },
 
   async page(tx, list, { offeringId }, { limit, cursor }) {

@@ -1,5 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Price } from '../domain/price.ts';
+import type { PriceAdjustment } from '../domain/price-adjustment.ts';
+import type { RuleSetKind } from '../domain/rule-set.ts';
+import type { SentPrices } from '../ports/price-list-imports.ts';
 
 /** jsonb: read parsed, written as JSON text. */
 type Json<Value> = ColumnType<Value, string, string>;
@@ -21,6 +24,9 @@ export interface Tables {
     id: string;
     price_list_id: string;
     document: Buffer;
+    media_type: SentPrices['mediaType'];
+    list_name: string | null;
+    list_currency: string | null;
     received_by: string;
     received_at: Date;
     applied_at: Date | null;
@@ -58,5 +64,58 @@ export interface Tables {
     position: number;
     price_id: string;
     body: Json<Price>;
+  };
+  'pricing.rule_set': {
+    tenant_id: string;
+    kind: RuleSetKind;
+    subject: string;
+    active_version: number | null;
+    draft: Buffer | null;
+    draft_hash: string | null;
+    draft_by: string | null;
+    draft_at: Date | null;
+    row_version: Generated<number>;
+  };
+  'pricing.rule_set_version': {
+    tenant_id: string;
+    kind: RuleSetKind;
+    subject: string;
+    version: number;
+    document: Buffer;
+    content_hash: string;
+    item_count: number;
+    published_by: string;
+    published_at: Date;
+  };
+  'pricing.promotion_usage': {
+    tenant_id: string;
+    promotion_id: string;
+    redemptions: Generated<number>;
+  };
+  'pricing.promotion_discount': {
+    tenant_id: string;
+    promotion_id: string;
+    currency: string;
+    discount: string;
+  };
+  'pricing.promotion_redemption': {
+    tenant_id: string;
+    promotion_id: string;
+    quote_id: string;
+    revision: number;
+    set_version: number;
+    account_id: string | null;
+    discount: string;
+    currency: string;
+    redeemed_at: Date;
+    released_at: Date | null;
+  };
+  'pricing.price_adjustment': {
+    tenant_id: string;
+    price_list_id: string;
+    version: number;
+    position: number;
+    adjustment_id: string;
+    body: Json<PriceAdjustment>;
   };
 }

@@ -7,6 +7,7 @@ import type { PricedQuote } from '../domain/price-request.ts';
 import type { PriceListVersions } from '../ports/price-list-versions.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
 import type { Prices } from '../ports/prices.ts';
+import type { RuleSets } from '../ports/rule-sets.ts';
 import type { Catalog } from '../ports/upstream.ts';
 import { calculatePrice } from './calculate-price.ts';
 
@@ -15,6 +16,7 @@ export interface DerivePriceDeps {
   readonly lists: PriceLists;
   readonly versions: PriceListVersions;
   readonly prices: Prices;
+  readonly ruleSets: RuleSets;
 }
 
 /**
@@ -42,8 +44,29 @@ export const derivePrice =
         );
       }
     }
-    return calculatePrice(deps)(tx, engine, input, offerings);
+    const ruleSets = await pinnedRuleSets(deps.ruleSets, tx, input);
+    return calculatePrice(deps)(tx, engine, input, { offerings, ruleSets });
   };
+
+async function pinnedRuleSets(
+  ruleSets: RuleSets,
+  tx: Tx,
+  { account, contractSetVersion, promotionSetVersion }: PriceInput,
+): ReturnType<RuleSets['pinned']> {
+  if (contractSetVersion === null && promotionSetVersion === null) return {};
+  const found = await ruleSets.pinned(tx, {
+    accountId: account,
+    contractPrices: contractSetVersion,
+    promotions: promotionSetVersion,
+  });
+  if (
+    (found.contractPrices?.version ?? null) !== contractSetVersion ||
+    (found.promotions?.version ?? null) !== promotionSetVersion
+  ) {
+    throw mismatch('a pinned set of contract prices or promotions was never published');
+  }
+  return found;
+}
 
 function mismatch(reason: string): DomainError {
   return fail('PRICE_INPUT_MISMATCH', reason);

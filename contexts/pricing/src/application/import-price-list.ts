@@ -1,18 +1,21 @@
-import { canonicalBytes, type FieldError, sha256 } from '@quotewright/kernel';
+import { canonicalBytes, sha256 } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
-import { type PriceList, readPriceList } from '../domain/price-list.ts';
+import type { PriceList } from '../domain/price-list.ts';
 import type { PriceListRecord } from '../domain/price-list-record.ts';
+import type { CsvReader } from '../ports/csv-reader.ts';
 import type { PriceListImport, PriceListImports } from '../ports/price-list-imports.ts';
 import type { PriceListContent, PriceLists } from '../ports/price-lists.ts';
 import type { Watch } from './progress.ts';
+import { readReceivedList } from './read-received-list.ts';
 
 export interface ImportPriceListDeps {
   readonly database: Database;
   readonly lists: PriceLists;
   readonly imports: PriceListImports;
+  readonly readCsv: CsvReader;
 }
 
 export interface ImportedPriceList {
@@ -22,9 +25,12 @@ export interface ImportedPriceList {
   readonly contentHash: string;
   readonly priceCount: number;
   readonly offeringCount: number;
+  /** Of a CSV document: its lines with prices. */
+  readonly rowCount?: number;
 }
 
-const MAX_REPORTED = 500;
+/** A CSV document keeps what else the draft has: when the draft has moved on, it is read again. */
+const MOST_READINGS = 5;
 
 /**
  * Makes a received document the list's draft: whole, or not at all with a report of what is wrong where.
@@ -33,14 +39,8 @@ const MAX_REPORTED = 500;
 export const importPriceList =
   (deps: ImportPriceListDeps) =>
   async (actor: Principal, importId: string, watch: Watch = {}): Promise<ImportedPriceList> => {
-    const { database, imports } = deps;
-    const received = await database.withTenant(actor.tenant, 'read', (tx) => imports.find(tx, importId));
-    if (received === undefined) throw fail('PRICE_LIST_IMPORT_NOT_FOUND', `there is no import ${importId}`);
     watch.progress?.(0, 1, 'documents');
-    const list = listOf(received);
-    const document = canonicalBytes(list);
-    const content = { document, contentHash: sha256(document), priceCount: list.prices.length };
-    await database.withTenant(actor.tenant, 'write', (tx) => apply(deps, tx, actor, received, list, content));
+    const { list, content, rowCount } = await readAndApply(deps, actor, importId);
     watch.progress?.(1, 1, 'documents');
     return {
       priceListId: list.priceList.id,
@@ -49,27 +49,37 @@ export const importPriceList =
       contentHash: content.contentHash,
       priceCount: content.priceCount,
       offeringCount: new Set(list.prices.map(({ offeringId }) => offeringId)).size,
+      ...(rowCount !== undefined && { rowCount }),
     };
   };
 
-function listOf({ document, priceListId }: PriceListImport): PriceList {
-  const read = readPriceList(JSON.parse(document.toString('utf8')));
-  if (!read.ok) throw invalid(read.errors);
-  const { id } = read.list.priceList;
-  if (id === priceListId) return read.list;
-  const reason = `the document is of the price list "${id}", it was sent to "${priceListId}"`;
-  throw invalid([{ pointer: '/priceList/id', code: 'INVALID', reason }]);
+async function readAndApply(deps: ImportPriceListDeps, actor: Principal, importId: string) {
+  const { database, lists, imports, readCsv } = deps;
+  for (let readings = 1; ; readings += 1) {
+    const { received, draft } = await database.withTenant(actor.tenant, 'read', async (tx) => {
+      const found = await imports.find(tx, importId);
+      if (found === undefined) throw fail('PRICE_LIST_IMPORT_NOT_FOUND', `there is no import ${importId}`);
+      const keeps = found.mediaType === 'text/csv' && (await lists.findDraft(tx, found.priceListId));
+      return { received: found, draft: keeps || undefined };
+    });
+    const kept = draft && (JSON.parse(draft.document.toString('utf8')) as PriceList);
+    const { list, ...counts } = await readReceivedList(readCsv, received, kept);
+    const document = canonicalBytes(list);
+    const content = { document, contentHash: sha256(document), priceCount: list.prices.length };
+    const done = await database.withTenant(actor.tenant, 'write', (tx) =>
+      apply(deps, tx, actor, received, list, content, draft?.contentHash),
+    );
+    if (done) return { list, content, ...counts };
+    if (readings === MOST_READINGS) {
+      throw fail(
+        'PRICE_LIST_DRAFT_CHANGED',
+        'others keep changing the draft: nothing was changed, try again',
+      );
+    }
+  }
 }
 
-function invalid(errors: readonly FieldError[]) {
-  const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return fail('PRICE_LIST_INVALID', `${first?.pointer}: ${first?.reason}${more}`, {
-    errors: errors.slice(0, MAX_REPORTED),
-    errorCount: errors.length,
-  });
-}
-
+/** False when the draft is not the one that was read. */
 async function apply(
   { lists, imports }: ImportPriceListDeps,
   tx: Tx,
@@ -77,9 +87,12 @@ async function apply(
   received: PriceListImport,
   list: PriceList,
   content: PriceListContent,
-): Promise<void> {
+  draftRead: string | undefined,
+): Promise<boolean> {
   await lockOrCreate(lists, tx, list);
-  if (!(await imports.markApplied(tx, received.id))) return;
+  const isCsv = received.mediaType === 'text/csv';
+  if (isCsv && (await lists.findDraft(tx, received.priceListId))?.contentHash !== draftRead) return false;
+  if (!(await imports.markApplied(tx, received.id))) return true;
   await lists.replaceDraft(tx, received.priceListId, received.id, content);
   await appendAudit(tx, {
     actor,
@@ -87,6 +100,7 @@ async function apply(
     entity: { type: 'priceList', id: received.priceListId },
     detail: { importId: received.id, contentHash: content.contentHash, priceCount: content.priceCount },
   });
+  return true;
 }
 
 async function lockOrCreate(lists: PriceLists, tx: Tx, { priceList }: PriceList): Promise<PriceListRecord> {

@@ -8,6 +8,6 @@ import { type ResolvePriceDeps, resolvePrice } from './resolve-price.ts';
 export const priceNow =
   (deps: ResolvePriceDeps & CalculatePriceDeps) =>
   async (tx: Tx, request: PriceRequest): Promise<PricedQuote> => {
-    const { input, offerings } = await resolvePrice(deps)(tx, request);
-    return calculatePrice(deps)(tx, engineOf(input), input, offerings);
+    const { input, ...facts } = await resolvePrice(deps)(tx, request);
+    return calculatePrice(deps)(tx, engineOf(input), input, facts);
   };

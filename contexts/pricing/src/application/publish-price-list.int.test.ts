@@ -172,11 +172,17 @@ describeOnPostgres('publishing a price list', (engine) => {
       ),
     );
     expect(rows).toEqual([
+      { table_name: 'price_adjustment', rights: 'INSERT SELECT' },
       { table_name: 'price_list', rights: 'INSERT SELECT UPDATE' },
       { table_name: 'price_list_draft', rights: 'INSERT SELECT UPDATE' },
       { table_name: 'price_list_import', rights: 'INSERT SELECT UPDATE' },
       { table_name: 'price_list_version', rights: 'INSERT SELECT UPDATE' },
       { table_name: 'price_row', rights: 'INSERT SELECT' },
+      { table_name: 'promotion_discount', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'promotion_redemption', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'promotion_usage', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'rule_set', rights: 'INSERT SELECT UPDATE' },
+      { table_name: 'rule_set_version', rights: 'INSERT SELECT' },
     ]);
   });
 });

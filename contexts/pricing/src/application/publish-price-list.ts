@@ -73,6 +73,12 @@ async function store(deps: PublicationDeps, publication: Publication, watch: Wat
   const { database, versions, prices } = deps;
   const target = { id: publication.priceListId, version: publication.version };
   const placed = publication.list.prices.map((price, position) => ({ position, price }));
+  const { adjustments = [] } = publication.list;
+  if (adjustments.length > 0) {
+    await database.withTenant(publication.actor.tenant, 'write', (tx) =>
+      prices.storeAdjustments(tx, target, adjustments),
+    );
+  }
   watch.progress?.(0, placed.length, 'prices');
   for (let start = 0; start < placed.length; start += BATCH) {
     watch.signal?.throwIfAborted();

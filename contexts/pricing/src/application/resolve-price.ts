@@ -10,18 +10,24 @@ import { fail, refusal } from '../domain/errors.ts';
 import type { PinnedPriceList, PriceInput, PriceInputLine } from '../domain/price-input.ts';
 import type { PriceRequest } from '../domain/price-request.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
+import type { PromotionUsage } from '../ports/promotion-usage.ts';
+import type { ActiveRuleSets, RuleSets } from '../ports/rule-sets.ts';
 import type { Accounts, Catalog, Tenancy } from '../ports/upstream.ts';
+import { resolvePromotions } from './resolve-promotions.ts';
 
 export interface ResolvePriceDeps {
   readonly tenancy: Tenancy;
   readonly accounts: Accounts;
   readonly catalog: Catalog;
   readonly lists: PriceLists;
+  readonly ruleSets: RuleSets;
+  readonly promotionUsage: PromotionUsage;
 }
 
 export interface ResolvedPrice {
   readonly input: PriceInput;
   readonly offerings: ReadonlyMap<string, PublishedOffering>;
+  readonly ruleSets: ActiveRuleSets;
 }
 
 /**
@@ -45,6 +51,10 @@ export const resolvePrice =
       const reason = `no price list in ${currency} has been published`;
       errors.push({ pointer: '/currency', code: 'PRICE_LIST_MISSING', reason });
     }
+    const ruleSets = await deps.ruleSets.active(tx, account?.id ?? null);
+    const day = asked.effectiveDate ?? dateInZone(tx.now, config.timeZone);
+    const situation = { currency, day, accountId: account?.id ?? null };
+    const exhausted = await resolvePromotions(deps, tx, asked, ruleSets, situation, errors);
     if (errors.length > 0) throw refusal(errors);
 
     const offerings = await deps.catalog.findOfferings(
@@ -53,8 +63,16 @@ export const resolvePrice =
       asked.lines.map(({ offeringId }) => offeringId),
     );
     const lines = pinLines(asked.lines, offerings, catalogVersion);
-    const pinned = { currency, catalogVersion, priceList: priceList as PinnedPriceList, lines };
-    return { input: inputOf(tx, asked, config, account, pinned), offerings };
+    const pinned = {
+      currency,
+      day,
+      catalogVersion,
+      priceList: priceList as PinnedPriceList,
+      ruleSets,
+      exhausted,
+      lines,
+    };
+    return { input: inputOf(tx, asked, config, account, pinned), offerings, ruleSets };
   };
 
 async function findAccount(
@@ -95,7 +113,7 @@ function pinLines(
   catalogVersion: number,
 ): readonly PriceInputLine[] {
   const errors: FieldError[] = [];
-  const pinned = lines.flatMap((line, index): PriceInputLine[] => {
+  const pinned = lines.flatMap(({ termMonths, manualAdjustments, ...line }, index): PriceInputLine[] => {
     const offering = offerings.get(line.offeringId);
     if (offering === undefined) {
       const reason = `catalog version ${catalogVersion} has no offering "${line.offeringId}"`;
@@ -109,8 +127,8 @@ function pinLines(
         configurationHash: null,
         ruleSetVersion: null,
         action: 'add',
-        termMonths: null,
-        manualOverride: null,
+        termMonths: termMonths ?? null,
+        manualOverride: manualAdjustments ?? null,
         installedBase: null,
       },
     ];
@@ -121,8 +139,11 @@ function pinLines(
 
 interface Pinned {
   readonly currency: ReturnType<typeof currencyOf>;
+  readonly day: string;
   readonly catalogVersion: number;
   readonly priceList: PinnedPriceList;
+  readonly ruleSets: ActiveRuleSets;
+  readonly exhausted: readonly string[];
   readonly lines: readonly PriceInputLine[];
 }
 
@@ -131,28 +152,29 @@ function inputOf(
   asked: CanonicalRequest,
   config: TenantConfig,
   account: Account | undefined,
-  { currency, catalogVersion, priceList, lines }: Pinned,
+  { currency, day, catalogVersion, priceList, ruleSets, exhausted, lines }: Pinned,
 ): PriceInput {
   return {
     tenant: tx.tenant,
     account: account?.id ?? null,
-    contractSetVersion: null,
+    contractSetVersion: ruleSets.contractPrices?.version ?? null,
     customerSegment: account?.segment ?? null,
     accountType: account?.type ?? null,
     customerType: account?.customerType ?? null,
     channel: asked.channel ?? config.defaultChannel,
     market: asked.market ?? account?.market ?? config.defaultMarket,
-    place: null,
-    partner: null,
+    place: asked.place ?? null,
+    partner: asked.partner ?? null,
     currency,
-    effectiveDate: asked.effectiveDate ?? dateInZone(tx.now, config.timeZone),
+    effectiveDate: day,
     catalogVersion,
     priceLists: [priceList],
-    promotionSetVersion: null,
-    discountPolicyVersion: null,
+    promotionSetVersion: ruleSets.promotions?.version ?? null,
+    discountPolicyVersion: ruleSets.discountPolicy?.version ?? null,
     tenantConfigVersion: config.version,
     roundingDecimals: config.roundingDecimals[currency] ?? minorUnit(currency),
-    promotionCodes: [],
+    promotionCodes: asked.promotionCodes.map(({ code }) => code),
+    ...(exhausted.length === 0 ? {} : { exhaustedPromotions: exhausted }),
     lines,
     engineVersion: ENGINE_VERSION,
   };

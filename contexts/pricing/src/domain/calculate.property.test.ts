@@ -5,8 +5,9 @@ import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
 import { anOffering } from '../testing/upstream.ts';
 import { calculate } from './calculate.ts';
 import type { Offering } from './offering.ts';
-import type { Price, Tier } from './price.ts';
+import type { Price } from './price.ts';
 import type { PriceInput } from './price-input.ts';
+import type { Tier } from './tariff.ts';
 
 /*
  * Against a naive oracle: amounts and quantities are integers of 10^-12, everything is a BigInt fraction, and

@@ -1,22 +1,33 @@
-import { contentHash, Decimal, decimalText, type FieldError, Money } from '@quotewright/kernel';
-import { chargeCase, reachedTier, tiersOf } from './charge-case.ts';
+import { contentHash, Decimal, type FieldError } from '@quotewright/kernel';
+import { checkManual } from './check-manual.ts';
 import { checkUsage } from './check-usage.ts';
-import { type ChosenCharge, choosePrices } from './choose-prices.ts';
+import { choosePrices } from './choose-prices.ts';
+import type { ContractPriceSet } from './contract-price.ts';
 import { pointerTo } from './field-errors.ts';
+import { lineTree } from './line-tree.ts';
 import type { Offering } from './offering.ts';
 import type { Price } from './price.ts';
-import type { PriceInput, PriceInputLine } from './price-input.ts';
-import type { PricedCharge, PricedLine, PriceResult } from './price-result.ts';
+import type { PriceAdjustment } from './price-adjustment.ts';
+import type { PriceInput } from './price-input.ts';
+import { type ChosenLine, priceLines } from './price-lines.ts';
+import type { PricedLine, PriceResult } from './price-result.ts';
+import type { PromotionSet } from './promotion.ts';
+import { rulesOfCharge } from './rules-of-charge.ts';
+import { runningTotals } from './running-totals.ts';
 import { checkSale } from './sellability.ts';
 import { totalsOf } from './totals.ts';
-import { runWaterfall } from './waterfall.ts';
 
-/** What the pinned versions say about the offerings of the lines, by offering id. */
+/** What the pinned versions say about the offerings of the lines. */
 export interface PricingFacts {
-  /** Every offering that a line names: resolving the input has refused the others. */
+  /** By offering id. Every offering that a line names: resolving the input has refused the others. */
   readonly offerings: ReadonlyMap<string, Offering>;
-  /** The rows of the pinned price list version, in the order of its document. */
+  /** The rows of the pinned price list version, by offering id, in the order of its document. */
   readonly prices: ReadonlyMap<string, readonly Price[]>;
+  /** The rules of the pinned price list version. */
+  readonly adjustments?: readonly PriceAdjustment[];
+  /** Of the version that the input pins; absent where it pins none. */
+  readonly contractPrices?: ContractPriceSet;
+  readonly promotions?: PromotionSet;
 }
 
 export type Calculation =
@@ -28,30 +39,50 @@ export type Calculation =
  * same input and facts give the same result, and the facts are of the versions that the input pins.
  */
 export function calculate(input: PriceInput, facts: PricingFacts): Calculation {
+  const tree = lineTree(input);
   const errors: FieldError[] = [];
-  const lines: PricedLine[] = [];
+  const lines: ChosenLine[] = [];
   for (const [index, line] of input.lines.entries()) {
     const offering = facts.offerings.get(line.offeringId) as Offering;
     const prices = facts.prices.get(line.offeringId) ?? [];
-    const chosen = choosePrices(prices, input, index);
-    const refused = [
+    const situation = { input, line, root: tree.rootOf(line), hasParts: tree.hasParts(line) };
+    const { charges, errors: missing } = choosePrices(prices, situation, index);
+    errors.push(
       ...checkSale(offering, input, index),
-      ...chosen.errors,
+      ...missing,
       ...checkUsage(prices, input, index),
-    ];
-    const priced = refused.length === 0 ? pricedLine(input, line, offering, chosen.charges) : undefined;
-    errors.push(...refused, ...tooLarge(priced, index));
-    if (priced !== undefined) lines.push(priced);
+      ...checkManual(charges, line, index),
+    );
+    lines.push({ situation, offering, charges });
   }
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, result: resultOf(input, lines) };
+  if (errors.length > 0) return { ok: false, errors };
+  const priced = priceLines(lines, {
+    tree,
+    totals: runningTotals(tree),
+    adjustments: rulesOfCharge(facts.adjustments ?? []),
+    promotions: rulesOfCharge(promotionsOf(input, facts.promotions)),
+    contractPrices: Map.groupBy(facts.contractPrices?.prices ?? [], ({ offeringId }) => offeringId),
+  });
+  const tooLarge = priced.flatMap(amountsTooLarge);
+  return tooLarge.length > 0
+    ? { ok: false, errors: tooLarge }
+    : { ok: true, result: resultOf(input, priced) };
+}
+
+/** Those that apply by themselves, and those that were asked for. */
+function promotionsOf({ promotionCodes }: PriceInput, set: PromotionSet | undefined) {
+  return (set?.promotions ?? []).filter(({ code }) => code === undefined || promotionCodes.includes(code));
 }
 
 /** With 5,000 lines of every charge a list can have, totals stay within the 24 digits that money may have. */
 const MAX_AMOUNT = '1000000000000000';
 
-function tooLarge(line: PricedLine | undefined, index: number): readonly FieldError[] {
-  const charges =
-    line?.charges.filter(({ amount }) => new Decimal(amount.amount).greaterThan(MAX_AMOUNT)) ?? [];
+function amountsTooLarge(line: PricedLine, index: number): readonly FieldError[] {
+  const charges = line.charges.filter(({ amount, phases = [] }) =>
+    [amount, ...phases.map((phase) => phase.amount)].some((one) =>
+      new Decimal(one.amount).greaterThan(MAX_AMOUNT),
+    ),
+  );
   return charges.map(({ chargeId, type, amount }) => ({
     pointer: pointerTo(['lines', index, ...(type === 'usage' ? ['usage', chargeId] : ['quantity'])]),
     code: 'AMOUNT_TOO_LARGE',
@@ -60,57 +91,18 @@ function tooLarge(line: PricedLine | undefined, index: number): readonly FieldEr
 }
 
 function resultOf(input: PriceInput, lines: readonly PricedLine[]): PriceResult {
+  const { contractSetVersion, promotionSetVersion } = input;
   return {
     currency: input.currency,
     catalogVersion: input.catalogVersion,
     priceLists: input.priceLists,
+    ...(contractSetVersion === null ? {} : { contractSetVersion }),
+    ...(promotionSetVersion === null ? {} : { promotionSetVersion }),
     effectiveDate: input.effectiveDate,
     roundingMode: 'halfUp',
     engineVersion: input.engineVersion,
     inputHash: contentHash(input),
     lines,
     totals: totalsOf(lines, input.currency),
-  };
-}
-
-function pricedLine(
-  input: PriceInput,
-  line: PriceInputLine,
-  offering: Offering,
-  charges: readonly ChosenCharge[],
-): PricedLine {
-  return {
-    id: line.id,
-    offeringId: line.offeringId,
-    name: offering.name,
-    quantity: line.quantity,
-    charges: charges.map((chosen) => pricedCharge(input, line, offering, chosen)),
-  };
-}
-
-function pricedCharge(
-  input: PriceInput,
-  line: PriceInputLine,
-  offering: Offering,
-  chosen: ChosenCharge,
-): PricedCharge {
-  const priced = chargeCase(chosen, input, line, offering);
-  const { charge } = chosen.price;
-  const tiers = tiersOf(chosen.price);
-  const { amount, explanation } = runWaterfall(priced);
-  return {
-    chargeId: charge.id,
-    name: charge.name,
-    type: charge.type,
-    ...(charge.period === undefined ? {} : { period: charge.period }),
-    quantity: decimalText(priced.quantity),
-    unit: priced.unit,
-    unitPrice: Money.of(
-      tiers[reachedTier(tiers, priced.tierBasis)]?.amount as string,
-      input.currency,
-    ).toJSON(),
-    per: charge.per,
-    amount: Money.of(amount, input.currency).toJSON(),
-    explanation,
   };
 }

@@ -4,9 +4,17 @@ import type { PriceRequest } from './price-request.ts';
 import { textProblem } from './text.ts';
 
 /** A request of which every value can be read; lines are in canonical form, defaults are not filled in yet. */
-export interface CanonicalRequest extends Omit<PriceRequest, 'lines' | 'currency'> {
+export interface CanonicalRequest extends Omit<PriceRequest, 'lines' | 'currency' | 'promotionCodes'> {
   readonly currency?: Currency;
+  /** Sorted, each once. */
+  readonly promotionCodes: readonly AskedCode[];
   readonly lines: readonly CanonicalLine[];
+}
+
+/** A code in upper case, and where it was asked for. */
+export interface AskedCode {
+  readonly code: string;
+  readonly pointer: string;
 }
 
 export type ReadRequest =
@@ -14,7 +22,7 @@ export type ReadRequest =
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 interface MemberCheck {
-  readonly member: 'accountId' | 'currency' | 'market' | 'channel' | 'effectiveDate';
+  readonly member: 'accountId' | 'currency' | 'market' | 'channel' | 'partner' | 'place' | 'effectiveDate';
   readonly code: string;
   problem(text: string): string | undefined;
 }
@@ -28,6 +36,8 @@ const MEMBER_CHECKS: readonly MemberCheck[] = [
   },
   { member: 'market', code: 'TEXT_INVALID', problem: textProblem },
   { member: 'channel', code: 'TEXT_INVALID', problem: textProblem },
+  { member: 'partner', code: 'TEXT_INVALID', problem: textProblem },
+  { member: 'place', code: 'TEXT_INVALID', problem: textProblem },
   {
     member: 'effectiveDate',
     code: 'DATE_INVALID',
@@ -42,8 +52,27 @@ export function readRequest(request: PriceRequest): ReadRequest {
     const reason = text === undefined ? undefined : problem(text);
     if (reason !== undefined) errors.push({ pointer: `/${member}`, code, reason });
   }
+  const promotionCodes = askedCodes(request.promotionCodes ?? [], errors);
   const lines = canonicalLines(request.lines, errors);
   return errors.length > 0
     ? { ok: false, errors }
-    : { ok: true, request: { ...request, lines } as CanonicalRequest };
+    : { ok: true, request: { ...request, promotionCodes, lines } as CanonicalRequest };
+}
+
+const MAX_CODES = 20;
+
+function askedCodes(codes: readonly string[], errors: FieldError[]): readonly AskedCode[] {
+  if (codes.length > MAX_CODES) {
+    errors.push({ pointer: '/promotionCodes', code: 'TOO_LARGE', reason: `must be at most ${MAX_CODES}` });
+    return [];
+  }
+  const asked = new Map<string, AskedCode>();
+  for (const [index, text] of codes.entries()) {
+    const pointer = `/promotionCodes/${index}`;
+    const reason = textProblem(text);
+    if (reason !== undefined) errors.push({ pointer, code: 'TEXT_INVALID', reason });
+    const code = text.toUpperCase();
+    if (!asked.has(code)) asked.set(code, { code, pointer });
+  }
+  return [...asked.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

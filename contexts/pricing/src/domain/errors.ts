@@ -9,6 +9,7 @@ export const pricingErrors = {
   PRICE_LIST_CURRENCY_TAKEN: { kind: 'conflict', title: 'Another price list already has this currency' },
   PRICE_LIST_CURRENCY_FIXED: { kind: 'conflict', title: 'The currency of a price list never changes' },
   PRICE_LIST_DRAFT_MISSING: { kind: 'conflict', title: 'The price list has no draft to publish' },
+  PRICE_LIST_DRAFT_CHANGED: { kind: 'conflict', title: 'The draft was changed meanwhile, again and again' },
   PRICE_LIST_UNCHANGED: { kind: 'conflict', title: 'The draft equals the active version' },
   PRICE_LIST_OFFERINGS_UNKNOWN: {
     kind: 'unprocessable',
@@ -19,6 +20,18 @@ export const pricingErrors = {
     title: 'Another publication of the price list is running',
   },
   PRICE_LIST_PUBLICATION_LOST: { kind: 'conflict', title: 'The publication took too long and was given up' },
+  RULE_SET_MISSING: { kind: 'notFound', title: 'Nothing of this kind has been published' },
+  RULE_SET_VERSION_UNKNOWN: { kind: 'notFound', title: 'There is no such published version' },
+  RULE_SET_DRAFT_NOT_FOUND: { kind: 'notFound', title: 'There is no draft' },
+  RULE_SET_DRAFT_MISSING: { kind: 'conflict', title: 'There is no draft to publish' },
+  RULE_SET_DRAFT_CHANGED: { kind: 'preconditionFailed', title: 'If-Match names another state of the draft' },
+  RULE_SET_UNCHANGED: { kind: 'conflict', title: 'The draft equals the active version' },
+  RULE_SET_INVALID: { kind: 'unprocessable', title: 'The document has errors' },
+  RULE_SET_REFERENCES_UNKNOWN: {
+    kind: 'unprocessable',
+    title: 'The document names offerings or charges that do not exist',
+  },
+  CONTRACT_ACCOUNT_UNKNOWN: { kind: 'notFound', title: 'There is no such account' },
   CATALOG_MISSING: { kind: 'conflict', title: 'The tenant has no published catalog yet' },
   PRICE_ENGINE_UNKNOWN: {
     kind: 'conflict',
@@ -37,10 +50,23 @@ export const pricingErrors = {
     kind: 'unprocessable',
     title: 'The offering is not sold to this customer type',
   },
+  OFFERING_NOT_FOR_SEGMENT: {
+    kind: 'unprocessable',
+    title: 'The offering is not sold to this customer segment',
+  },
+  OFFERING_NOT_IN_PLACE: { kind: 'unprocessable', title: 'The offering is not delivered to this place' },
   PRICE_LIST_MISSING: { kind: 'unprocessable', title: 'There is no published price list in this currency' },
   PRICE_MISSING: { kind: 'unprocessable', title: 'The price list has no price for this on this date' },
   USAGE_CHARGE_UNKNOWN: { kind: 'unprocessable', title: 'The offering has no such usage charge' },
   QUANTITY_FRACTION: { kind: 'unprocessable', title: 'The unit is sold in whole numbers only' },
+  PROMOTION_CODE_UNKNOWN: { kind: 'unprocessable', title: 'There is no promotion with this code' },
+  PROMOTION_NOT_VALID: {
+    kind: 'unprocessable',
+    title: 'The promotion does not hold on this date or in this currency',
+  },
+  PROMOTION_EXHAUSTED: { kind: 'conflict', title: 'The limit of the promotion is reached' },
+  DISCOUNT_NOT_ALLOWED: { kind: 'unprocessable', title: 'The discount is more than anybody may give' },
+  MANUAL_CHARGE_UNKNOWN: { kind: 'unprocessable', title: 'The line has no such charge to adjust' },
   AMOUNT_TOO_LARGE: { kind: 'unprocessable', title: 'The amount is beyond what one charge may come to' },
 } as const satisfies ErrorTable;
 

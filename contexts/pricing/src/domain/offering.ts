@@ -9,6 +9,8 @@ export interface Offering {
   readonly markets: readonly string[];
   readonly channels: readonly string[];
   readonly customerTypes: readonly string[];
+  readonly segments: readonly string[];
+  readonly places: readonly string[];
   readonly unit: { readonly name: string; readonly fractions: boolean };
   readonly contentHash: string;
 }

@@ -1,7 +1,11 @@
+import type { Adjustment } from './price-adjustment.ts';
+import type { CharacteristicValue } from './price-conditions.ts';
+
 /**
  * Everything a price depends on, for the whole quote. Its canonical hash is the price's identity: a fact that
  * can change a result and is not a field here is a bug. Dimensions whose rules come later are present already,
- * with the one value they can have today, so that adding the rule does not change the shape of a key.
+ * with the one value they can have today, so that adding the rule does not change the shape of a key. Members that
+ * engine 1 did not know are absent where they say nothing, so that its inputs keep their bytes.
  */
 export interface PriceInput {
   readonly tenant: string;
@@ -25,7 +29,10 @@ export interface PriceInput {
   readonly tenantConfigVersion: number;
   /** Decimals the tenant's configuration of that version gives the currency. */
   readonly roundingDecimals: number;
+  /** Upper case, sorted. */
   readonly promotionCodes: readonly string[];
+  /** Promotions whose limit was reached when the versions were pinned: they count as not there. Sorted. */
+  readonly exhaustedPromotions?: readonly string[];
   readonly lines: readonly PriceInputLine[];
   readonly engineVersion: string;
 }
@@ -47,8 +54,23 @@ export interface PriceInputLine {
   readonly termMonths: number | null;
   /** Sorted by charge in the canonical form; quantities as canonical decimal text. */
   readonly usage: Readonly<Record<string, string>>;
-  readonly manualOverride: null;
+  readonly manualOverride: readonly ManualAdjustment[] | null;
   readonly installedBase: null;
+  /** The line whose bundle this one is part of. */
+  readonly parentId?: string;
+  /** Chosen values by characteristic, both sorted. */
+  readonly characteristics?: Characteristics;
+  /** Calendar date on which the service begins: decides the first period of prorated charges. */
+  readonly startDate?: string;
+}
+
+export type Characteristics = Readonly<Record<string, readonly CharacteristicValue[]>>;
+
+/** What a person gives or takes, with a reason. Without a charge it is about all charges of the line. */
+export interface ManualAdjustment {
+  readonly chargeId?: string;
+  readonly adjustment: Adjustment;
+  readonly reason: string;
 }
 
 /** The list that prices the input. */

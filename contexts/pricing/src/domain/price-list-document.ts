@@ -1,141 +1,122 @@
-import { decimalProblem, isCalendarDate, isCurrency } from '@quotewright/kernel';
+import { isCurrency } from '@quotewright/kernel';
 import { z } from 'zod';
-import { textProblem } from './text.ts';
+import {
+  bounds,
+  chargeId,
+  conditions,
+  label,
+  name,
+  percent,
+  priority,
+  reference,
+  ruleMembers,
+  tariffMembers,
+  validity,
+} from './document-parts.schema.ts';
+import { ADJUSTMENT_STAGES } from './price-adjustment.ts';
 
 /*
  * The document by which a price list is imported and exported, as sent: `quotewright/price-list@1`.
- * What no single field can show (duplicates, overlaps, tiers in order) is in check-prices.ts.
+ * What no single field can show (duplicates, overlaps, tiers in order, circles) is in check-prices.ts.
  */
 
 export const PRICE_LIST_FORMAT = 'quotewright/price-list@1';
 
-const MAX_PRICES = 50_000;
-const MAX_TIERS = 100;
-const MAX_AMOUNT_INTEGER_DIGITS = 12;
+const MAX_PRICES = 100_000;
+const MAX_ADJUSTMENTS = 2_000;
 
 export const priceListId = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'must have 1 to 64 characters of a-z, 0-9 and "-"');
-const reference = z
-  .string()
-  .max(200)
-  .regex(/^[\x21-\x7e]+$/, 'must have 1 to 200 printable ASCII characters without spaces');
-const chargeId = z
-  .string()
-  .regex(
-    /^[a-z](?:[a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$/,
-    'must have 1 to 64 characters of a-z, A-Z, 0-9 and "-"',
-  );
-const label = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => text === '' || textProblem(text) === undefined, 'must be one line of printable text');
-const name = label(200);
 
-function notNegative(text: string): string | undefined {
-  return text.startsWith('-') ? 'must not be negative' : decimalProblem(text);
-}
-
-/**
- * An amount has at most 12 integer digits and 12 decimals. With quantities of at most 24 + 12 digits every
- * product then fits the 60 digits of our decimals: no calculation can lose a digit before the rounding.
- */
-function amountProblem(text: string): string | undefined {
-  const tooLong = (text.split('.')[0] ?? '').length > MAX_AMOUNT_INTEGER_DIGITS;
-  return (
-    notNegative(text) ??
-    (tooLong ? `must have at most ${MAX_AMOUNT_INTEGER_DIGITS} integer digits` : undefined)
-  );
-}
-
-function decimalOf(problemOf: (text: string) => string | undefined) {
-  return z.string().superRefine((text, context) => {
-    const problem = problemOf(text);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
-}
-
-const amount = decimalOf(amountProblem).describe(
-  'Decimal text, at most 12 digits before the point and 12 after.',
-);
-const threshold = decimalOf(notNegative).describe(
-  'Exclusive: the tier is reached when the basis is greater. The first tier has none, or "0", and holds from zero on.',
-);
-const date = z.string().refine(isCalendarDate, 'must be a date such as "2026-03-01"');
 const per = z
   .string()
   .regex(/^10{0,12}$/, 'must be a power of ten from "1" to "1000000000000"')
   .describe('Amounts are for this many units; default "1".');
 
+const everyCharge = {
+  id: chargeId,
+  name,
+  per: per.exactOptional(),
+  optional: z
+    .boolean()
+    .exactOptional()
+    .describe("A line may do without it when no price's conditions hold; otherwise that refuses the line."),
+};
+
 const charge = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({ id: chargeId, name, type: z.literal('oneTime'), per: per.exactOptional() }),
+    z.strictObject({ ...everyCharge, type: z.literal('oneTime') }),
     z.strictObject({
-      id: chargeId,
-      name,
+      ...everyCharge,
       type: z.literal('recurring'),
       period: z.enum(['month', 'quarter', 'year']),
-      per: per.exactOptional(),
+      proration: z
+        .literal('daily')
+        .exactOptional()
+        .describe('A first calendar period that has begun already is charged by its days.'),
     }),
     z.strictObject({
-      id: chargeId,
-      name,
+      ...everyCharge,
       type: z.literal('usage'),
       unit: label(40).describe('What is counted: `token`, `GB`.'),
       fractions: z.boolean().exactOptional().describe('Whether parts of a unit can be used; default false.'),
-      per: per.exactOptional(),
     }),
   ],
   { error: 'must be an object with the type "oneTime", "recurring" or "usage"' },
 );
 
-const tierBasis = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('own') }),
-    z.strictObject({ kind: z.literal('sumOf'), charges: z.array(chargeId).min(1).max(50) }),
-  ],
-  { error: 'must be an object with the kind "own" or "sumOf"' },
-);
+const ramp = z
+  .array(z.strictObject({ fromMonth: z.int().min(1).max(1_200), percent }))
+  .min(2)
+  .max(60)
+  .describe(
+    'Of recurring charges: percent of the amount from a month on. The first phase begins with month 1.',
+  );
 
 const everyPrice = {
   id: reference,
   offeringId: reference,
   charge,
-  validity: z
-    .strictObject({ from: date.exactOptional(), until: date.exactOptional() })
-    .refine(
-      ({ from, until }) => from === undefined || until === undefined || from < until,
-      'must begin before it ends',
-    )
-    .exactOptional(),
-  conditions: z.array(z.unknown()).max(0, 'conditions are reserved: must be empty').exactOptional(),
+  validity: validity.exactOptional(),
+  conditions: conditions.exactOptional(),
+  priority: priority.exactOptional(),
+  ramp: ramp.exactOptional(),
 };
+
+const percentOfTotal = z.strictObject({
+  ...everyPrice,
+  model: z.literal('percentOfTotal'),
+  percent,
+  of: z.strictObject({
+    scope: z.enum(['line', 'bundle', 'quote']).describe('Where the charges are looked for.'),
+    charges: z
+      .array(z.strictObject({ offeringId: reference, chargeId }))
+      .min(1)
+      .max(100),
+  }),
+  ...bounds,
+});
 
 const price = z.discriminatedUnion(
   'model',
   [
-    z.strictObject({ ...everyPrice, model: z.literal('flat'), amount }),
-    z.strictObject({
-      ...everyPrice,
-      model: z.literal('volume'),
-      tiers: z
-        .array(z.strictObject({ above: threshold.exactOptional(), amount }))
-        .min(1)
-        .max(MAX_TIERS),
-      tierBasis: tierBasis
-        .exactOptional()
-        .describe(
-          'What the tiers count: the own quantity (default), or the usage of several charges together.',
-        ),
-    }),
+    z.strictObject({ ...everyPrice, ...tariffMembers.flat }),
+    z.strictObject({ ...everyPrice, ...tariffMembers.volume }),
+    z.strictObject({ ...everyPrice, ...tariffMembers.graduated }),
+    z.strictObject({ ...everyPrice, ...tariffMembers.block }),
+    percentOfTotal,
   ],
-  { error: 'must be an object with the model "flat" or "volume"' },
+  { error: 'must be an object with the model "flat", "volume", "graduated", "block" or "percentOfTotal"' },
 );
+
+const adjustment = z.strictObject({
+  ...ruleMembers,
+  stage: z
+    .enum(ADJUSTMENT_STAGES)
+    .describe('Where in the waterfall: by configuration, for commitment, for partner or channel.'),
+});
 
 export const priceListDocumentSchema = z.strictObject({
   format: z.literal(PRICE_LIST_FORMAT),
@@ -145,8 +126,14 @@ export const priceListDocumentSchema = z.strictObject({
     currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code'),
   }),
   prices: z.array(price).min(1).max(MAX_PRICES),
+  adjustments: z.array(adjustment).max(MAX_ADJUSTMENTS).exactOptional(),
 });
 
 /** The document as converters and exports write it. */
 export type PriceListDocument = z.input<typeof priceListDocumentSchema>;
 export type PriceEntry = PriceListDocument['prices'][number];
+export type AdjustmentEntry = NonNullable<PriceListDocument['adjustments']>[number];
+
+/** The parts of a document whose schema has been met. */
+export type ReadPriceEntry = z.output<typeof price>;
+export type ReadAdjustmentEntry = z.output<typeof adjustment>;

@@ -24,7 +24,7 @@ function contentOf(raw: unknown): string {
 describe('reading a price list document', () => {
   it('fills in defaults and writes decimals in one way', () => {
     const plain = contentOf(withPrice({ amount: '8' }));
-    expect(contentOf(withPrice({ amount: '8.00', validity: {}, conditions: [] }))).toBe(plain);
+    expect(contentOf(withPrice({ amount: '8.00', validity: {} }))).toBe(plain);
     expect(JSON.parse(plain).prices[0]).toEqual({
       id: 'claude-2:input',
       offeringId: 'claude-2',
@@ -99,12 +99,12 @@ describe('reading a price list document', () => {
       'INVALID',
     ],
     [
-      'conditions, which are reserved',
-      { conditions: [{ market: 'EU' }] },
-      '/prices/0/conditions',
-      'TOO_LARGE',
+      'a condition that does not exist',
+      { conditions: { weather: ['fine'] } },
+      '/prices/0/conditions/weather',
+      'UNKNOWN_MEMBER',
     ],
-    ['an unknown model', { model: 'graduated' }, '/prices/0/model', 'INVALID'],
+    ['an unknown model', { model: 'auction' }, '/prices/0/model', 'INVALID'],
     ['an offering id with a space', { offeringId: 'claude 2' }, '/prices/0/offeringId', 'FORMAT'],
   ])('refuses %s with a pointer to it', (_what, change, pointer, code) => {
     expect(errorsOf(withPrice(change))).toMatchObject([{ pointer, code }]);

@@ -1,12 +1,21 @@
-import { decimal, decimalText, type FieldError } from '@quotewright/kernel';
+import type { FieldError } from '@quotewright/kernel';
+import {
+  canonicalBounds,
+  canonicalConditions,
+  canonicalDecimal,
+  canonicalRule,
+  canonicalTariff,
+} from './canonical-parts.ts';
 import { checkPrices } from './check-prices.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Charge, Price } from './price.ts';
+import type { PriceAdjustment } from './price-adjustment.ts';
 import {
   PRICE_LIST_FORMAT,
-  type PriceEntry,
   type PriceListDocument,
   priceListDocumentSchema,
+  type ReadAdjustmentEntry,
+  type ReadPriceEntry,
 } from './price-list-document.ts';
 
 /** A price list's content in canonical form. It is itself a valid document; its canonical bytes are the content. */
@@ -15,6 +24,8 @@ export interface PriceList {
   readonly priceList: PriceListDocument['priceList'];
   /** In the order of the document, which is the order in which charges are shown. */
   readonly prices: readonly Price[];
+  /** Absent where there are none. */
+  readonly adjustments?: readonly PriceAdjustment[];
 }
 
 export type ReadPriceList =
@@ -25,33 +36,52 @@ export type ReadPriceList =
 export function readPriceList(raw: unknown): ReadPriceList {
   const parsed = priceListDocumentSchema.safeParse(raw, { reportInput: true });
   if (!parsed.success) return { ok: false, errors: fieldErrors(parsed.error.issues) };
-  const errors = checkPrices(parsed.data.prices);
+  const { priceList, prices, adjustments = [] } = parsed.data;
+  const errors = checkPrices(prices, adjustments);
   if (errors.length > 0) return { ok: false, errors };
-  const { priceList, prices } = parsed.data;
-  return { ok: true, list: { format: PRICE_LIST_FORMAT, priceList, prices: prices.map(canonicalPrice) } };
-}
-
-function canonicalPrice(entry: PriceEntry): Price {
-  const { id, offeringId, validity = {} } = entry;
-  const base = { id, offeringId, charge: canonicalCharge(entry.charge), validity };
-  if (entry.model === 'flat') return { ...base, model: 'flat', amount: canonical(entry.amount) };
   return {
-    ...base,
-    model: 'volume',
-    tiers: entry.tiers.map(({ above, amount }, index) => ({
-      ...(above === undefined || index === 0 ? {} : { above: canonical(above) }),
-      amount: canonical(amount),
-    })),
-    tierBasis: entry.tierBasis ?? { kind: 'own' },
+    ok: true,
+    list: {
+      format: PRICE_LIST_FORMAT,
+      priceList,
+      prices: prices.map(canonicalPrice),
+      ...(adjustments.length === 0 ? {} : { adjustments: adjustments.map(canonicalAdjustment) }),
+    },
   };
 }
 
-function canonicalCharge({ per = '1', ...charge }: PriceEntry['charge']): Charge {
-  if (charge.type !== 'usage') return { ...charge, per };
-  const { fractions, ...rest } = charge;
-  return { ...rest, ...(fractions === true ? { fractions } : {}), per };
+function canonicalPrice(entry: ReadPriceEntry): Price {
+  const { id, offeringId, validity = {}, priority = 0, ramp } = entry;
+  const conditions = canonicalConditions(entry.conditions);
+  const base = {
+    id,
+    offeringId,
+    charge: canonicalCharge(entry.charge),
+    validity,
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(priority === 0 ? {} : { priority }),
+    ...(ramp === undefined
+      ? {}
+      : { ramp: ramp.map(({ fromMonth, percent }) => ({ fromMonth, percent: canonicalDecimal(percent) })) }),
+  };
+  if (entry.model !== 'percentOfTotal') return { ...base, ...canonicalTariff(entry) };
+  return {
+    ...base,
+    model: 'percentOfTotal',
+    percent: canonicalDecimal(entry.percent),
+    of: entry.of,
+    ...canonicalBounds(entry),
+  };
 }
 
-function canonical(text: string): string {
-  return decimalText(decimal(text));
+function canonicalCharge(entry: ReadPriceEntry['charge']): Charge {
+  const { per = '1', optional, ...charge } = entry;
+  const flags = optional === true ? { optional: true as const } : {};
+  if (charge.type !== 'usage') return { ...charge, ...flags, per };
+  const { fractions, ...rest } = charge;
+  return { ...rest, ...flags, ...(fractions === true ? { fractions } : {}), per };
+}
+
+function canonicalAdjustment({ stage, ...rule }: ReadAdjustmentEntry): PriceAdjustment {
+  return { ...canonicalRule(rule), stage };
 }

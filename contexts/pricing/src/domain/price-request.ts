@@ -1,4 +1,5 @@
-import type { PriceInput } from './price-input.ts';
+import type { CharacteristicValue } from './price-conditions.ts';
+import type { ManualAdjustment, PriceInput } from './price-input.ts';
 import type { PriceResult } from './price-result.ts';
 
 /** What somebody wants priced, before versions are resolved. */
@@ -11,6 +12,12 @@ export interface PriceRequest {
   readonly effectiveDate?: string;
   /** Default: the active catalog version. */
   readonly catalogVersion?: number;
+  /** Who sells for us: the code of a partner. */
+  readonly partner?: string;
+  /** Where it is delivered. */
+  readonly place?: string;
+  /** Codes of promotions, in any case; one that cannot be used refuses the request. */
+  readonly promotionCodes?: readonly string[];
   /** 1 to 5,000. */
   readonly lines: readonly PriceRequestLine[];
 }
@@ -26,6 +33,15 @@ export interface PriceRequestLine {
    * line: they are not multiplied by the quantity. A charge that is not named has no usage.
    */
   readonly usage?: Readonly<Record<string, string>>;
+  /** Another line of the request, whose bundle this one is part of. */
+  readonly parentId?: string;
+  /** Chosen values by characteristic. */
+  readonly characteristics?: Readonly<Record<string, readonly CharacteristicValue[]>>;
+  /** The commitment in months, 1 to 120; default: that of the parent. */
+  readonly termMonths?: number;
+  /** Calendar date on which the service begins; default: that of the parent. */
+  readonly startDate?: string;
+  readonly manualAdjustments?: readonly ManualAdjustment[];
 }
 
 export interface PricedQuote {

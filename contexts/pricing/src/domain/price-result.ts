@@ -7,7 +7,7 @@ export type RecurringPeriod = 'month' | 'quarter' | 'year';
 /** One step of the waterfall for one charge of one line, in order. */
 export interface ExplanationStep {
   readonly seq: number;
-  /** `list`, `tier`, `rounding`; later: contract, term, promotion, manual, channel. */
+  /** In the order of `WATERFALL_ORDER`: list, contract, tier, attribute, term, promotion, manual, channel, rounding. */
   readonly stage: string;
   readonly ruleId: string;
   readonly ruleVersion: number;
@@ -28,19 +28,46 @@ export interface PricedCharge {
   readonly name: string;
   readonly type: ChargeType;
   readonly period?: RecurringPeriod;
-  /** Decimal text: what was multiplied, and in which unit. */
+  /** Absent where all units have the one price that is shown. */
+  readonly model?: 'graduated' | 'block' | 'percentOfTotal';
+  /** Decimal text: what was multiplied, and in which unit. Of `percentOfTotal` the sum that the percentage is of. */
   readonly quantity: string;
   readonly unit: string;
+  /** Of `graduated` the price of the highest tier reached, of `block` the amount of the range. */
   readonly unitPrice: MoneyJson;
   /** `unitPrice` is for this many units (`1000000` for a price per million tokens). */
   readonly per: string;
   /** Rounded once, half-up. */
   readonly amount: MoneyJson;
   readonly explanation: readonly ExplanationStep[];
+  /** Where the amount grows in phases: the later ones. `amount` is that of the first. */
+  readonly phases?: readonly PricePhase[];
+  /** Where the service begins within a period and the charge is prorated: what that first part of it costs. */
+  readonly firstPeriod?: FirstPeriod;
+}
+
+/** A later phase of a ramp. */
+export interface PricePhase {
+  /** Its first month, counted from 1. */
+  readonly fromMonth: number;
+  readonly amount: MoneyJson;
+  readonly explanation: readonly ExplanationStep[];
+}
+
+/** The part of a calendar period in which the service runs: `days` of `ofDays`, rounded half-up by itself. */
+export interface FirstPeriod {
+  readonly from: string;
+  /** Exclusive: the first day of the first whole period. */
+  readonly until: string;
+  readonly days: number;
+  readonly ofDays: number;
+  readonly amount: MoneyJson;
 }
 
 export interface PricedLine {
   readonly id: string;
+  /** The line whose bundle this one is part of. */
+  readonly parentId?: string;
   readonly offeringId: string;
   readonly name: string;
   readonly quantity: string;
@@ -58,6 +85,10 @@ export interface PriceResult {
   readonly currency: string;
   readonly catalogVersion: number;
   readonly priceLists: readonly PinnedPriceList[];
+  /** Absent where the account has no contract prices. */
+  readonly contractSetVersion?: number;
+  /** Absent where the tenant has no promotions. */
+  readonly promotionSetVersion?: number;
   readonly effectiveDate: string;
   readonly roundingMode: 'halfUp';
   readonly engineVersion: string;

@@ -1,10 +1,19 @@
+import type { PriceConditions } from './price-conditions.ts';
 import type { ChargeType, RecurringPeriod } from './price-result.ts';
+import type { Bounds, Tariff } from './tariff.ts';
+import type { DateRange } from './validity.ts';
 
 /**
  * One price of one charge of one offering, in canonical form: decimals as canonical text, defaults filled in.
  * This is what a price row keeps, and what every calculation reads.
  */
-export type Price = FlatPrice | VolumePrice;
+export type Price = PriceBase & (Tariff | PercentOfTotal);
+
+/** A price that does not depend on other prices. */
+export type TariffPrice = PriceBase & Tariff;
+
+/** A price that is a part of what other charges come to. */
+export type PercentPrice = PriceBase & PercentOfTotal;
 
 interface PriceBase {
   /** Unique in its price list. */
@@ -12,34 +21,36 @@ interface PriceBase {
   readonly offeringId: string;
   readonly charge: Charge;
   /** Calendar dates, half-open. */
-  readonly validity: { readonly from?: string; readonly until?: string };
+  readonly validity: DateRange;
+  readonly conditions?: PriceConditions;
+  /** Of several prices that hold for a charge the highest counts, then the smallest id. Absent = 0. */
+  readonly priority?: number;
+  /** Of recurring charges only: the amount grows in phases. Ascending; the first begins with month 1. */
+  readonly ramp?: readonly RampPhase[];
 }
 
-/** The same amount at every quantity. */
-export interface FlatPrice extends PriceBase {
-  readonly model: 'flat';
-  /** Decimal text: for `charge.per` units. */
-  readonly amount: string;
+/** So many percent of the rounded amounts of other charges of the same list. */
+export interface PercentOfTotal extends Bounds {
+  readonly model: 'percentOfTotal';
+  readonly percent: string;
+  readonly of: {
+    /** Where the charges are looked for: on the line itself, in its bundle, on the whole quote. */
+    readonly scope: 'line' | 'bundle' | 'quote';
+    readonly charges: readonly ChargeReference[];
+  };
 }
 
-/** All units at the price of the highest tier reached. */
-export interface VolumePrice extends PriceBase {
-  readonly model: 'volume';
-  /** Ascending. The first has no `above`: it holds from zero on. */
-  readonly tiers: readonly Tier[];
-  readonly tierBasis: TierBasis;
+export interface ChargeReference {
+  readonly offeringId: string;
+  readonly chargeId: string;
 }
 
-export interface Tier {
-  /** Exclusive: the tier is reached when the basis is greater than this. */
-  readonly above?: string;
-  readonly amount: string;
+export interface RampPhase {
+  /** The first month of the phase, counted from 1. */
+  readonly fromMonth: number;
+  /** Of the charge's amount: `50` for half of it. */
+  readonly percent: string;
 }
-
-/** What tiers count: the charge's own quantity, or the line's usage of several charges together. */
-export type TierBasis =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'sumOf'; readonly charges: readonly string[] };
 
 export interface Charge {
   readonly id: string;
@@ -53,4 +64,8 @@ export interface Charge {
   readonly fractions?: true;
   /** The price is for this many units: a power of ten, so that dividing by it stays exact. */
   readonly per: string;
+  /** A line may do without the charge when no price's conditions hold; otherwise that refuses the line. */
+  readonly optional?: true;
+  /** Of recurring charges only: a first period that has begun already is charged by its days. */
+  readonly proration?: 'daily';
 }

@@ -1,19 +1,29 @@
 import type { MoneyJson } from '@quotewright/kernel';
-import type { ExplanationStep, PricedCharge, PricedLine, PriceResult, PriceTotals } from './price-result.ts';
+import { grouped, stepText } from './explanation-sentences.ts';
+import type { PricedCharge, PricedLine, PriceResult, PriceTotals } from './price-result.ts';
 
 /**
  * The result for people, as plain text: one block per line of the quote, one sentence per step. Amounts keep
  * every digit they have; the text is a pure function of the result and names no moment in time.
  */
 export function renderExplanation(result: PriceResult): string {
-  const lists = result.priceLists.map(({ id, version }) => `price list ${id} version ${version}`);
   return [
-    `Prices in ${result.currency} for ${result.effectiveDate}, from catalog version ${result.catalogVersion} and ${lists.join(', ')}.`,
+    `Prices in ${result.currency} for ${result.effectiveDate}, from ${sourcesText(result)}.`,
     ...result.lines.flatMap((line, index) => ['', ...lineText(line, index, result)]),
     '',
     ...totalsText(result.totals),
     '',
   ].join('\n');
+}
+
+function sourcesText({ catalogVersion, priceLists, contractSetVersion, promotionSetVersion }: PriceResult) {
+  const sources = [
+    `catalog version ${catalogVersion}`,
+    ...priceLists.map(({ id, version }) => `price list ${id} version ${version}`),
+    ...(contractSetVersion === undefined ? [] : [`contract prices version ${contractSetVersion}`]),
+    ...(promotionSetVersion === undefined ? [] : [`promotions version ${promotionSetVersion}`]),
+  ];
+  return `${sources.slice(0, -1).join(', ')} and ${sources.at(-1)}`;
 }
 
 function lineText(line: PricedLine, index: number, { currency }: PriceResult): readonly string[] {
@@ -22,11 +32,30 @@ function lineText(line: PricedLine, index: number, { currency }: PriceResult): r
     ...line.charges.flatMap((charge) => [
       `   ${charge.name}: ${chargeText(charge)} = ${moneyText(charge.amount)}${periodText(charge)}`,
       ...charge.explanation.map((step) => `     - ${stepText(step, currency)}`),
+      ...laterText(charge, currency),
     ]),
   ];
 }
 
-function chargeText({ quantity, unit, unitPrice, per }: PricedCharge): string {
+/** What a charge comes to later, and in the days before its first whole period. */
+function laterText({ phases = [], firstPeriod, period }: PricedCharge, currency: string): readonly string[] {
+  return [
+    ...phases.flatMap(({ fromMonth, amount, explanation }) => [
+      `     from month ${fromMonth} on: ${moneyText(amount)}${periodText({ period: period ?? 'month' })}`,
+      ...explanation.map((step) => `       - ${stepText(step, currency)}`),
+    ]),
+    ...(firstPeriod === undefined
+      ? []
+      : [
+          `     ${firstPeriod.from} until ${firstPeriod.until}: ${firstPeriod.days} of ${firstPeriod.ofDays} days make ${moneyText(firstPeriod.amount)}`,
+        ]),
+  ];
+}
+
+function chargeText({ model, quantity, unit, unitPrice, per }: PricedCharge): string {
+  if (model === 'graduated') return `${grouped(quantity)} ${unit} in graduated tiers`;
+  if (model === 'block') return `${grouped(quantity)} ${unit} at ${moneyText(unitPrice)} for the block`;
+  if (model === 'percentOfTotal') return `${unitPrice.amount} % of ${grouped(quantity)} ${unit}`;
   return `${grouped(quantity)} ${unit} at ${moneyText(unitPrice)} per ${perText(per, unit)}`;
 }
 
@@ -36,31 +65,6 @@ function perText(per: string, unit: string): string {
 
 function periodText({ period }: { readonly period?: string }): string {
   return period === undefined ? '' : ` a ${period}`;
-}
-
-type Sentence = (step: ExplanationStep, currency: string) => string;
-
-/** One sentence per reason code. A code without one is shown as it is, so that nothing is left out. */
-const SENTENCES: Readonly<Record<string, Sentence>> = {
-  LIST_PRICE: ({ ruleId, input, after }, currency) =>
-    `list price ${text(input['unitPrice'])} per ${text(input['per'])} (${ruleId}) makes ${grouped(after)} ${currency}`,
-  PRICE_NOT_VALID: ({ ruleId, skipped }) => `price ${ruleId} does not count: it ${skipped}`,
-  TIER_REACHED: ({ input, after }, currency) =>
-    `${text(input['basis'])} is above ${text(input['above'])}: all units at ${text(input['unitPrice'])} make ${grouped(after)} ${currency}`,
-  TIER_NOT_REACHED: ({ input, skipped }) => `tier at ${text(input['unitPrice'])} does not count: ${skipped}`,
-  TIER_SURPASSED: ({ input, skipped }) => `tier at ${text(input['unitPrice'])} does not count: ${skipped}`,
-  ROUND_HALF_UP: ({ input, before, after }, currency) =>
-    before === after
-      ? `nothing to round at ${text(input['decimals'])} decimals`
-      : `rounded half-up to ${text(input['decimals'])} decimals: ${grouped(after)} ${currency}`,
-};
-
-function stepText(step: ExplanationStep, currency: string): string {
-  const sentence = SENTENCES[step.reasonCode];
-  return (
-    sentence?.(step, currency) ??
-    `${step.stage} ${step.reasonCode} (${step.ruleId}) makes ${grouped(step.after)}`
-  );
 }
 
 function totalsText({ oneTime, usage, recurring }: PriceTotals): readonly string[] {
@@ -73,16 +77,4 @@ function totalsText({ oneTime, usage, recurring }: PriceTotals): readonly string
 
 function moneyText({ amount, currency }: MoneyJson): string {
   return `${grouped(amount)} ${currency}`;
-}
-
-/** A text or number that a step has looked at. */
-function text(value: ExplanationStep['input'][string] | undefined): string {
-  return typeof value === 'string' || typeof value === 'number' ? grouped(`${value}`) : JSON.stringify(value);
-}
-
-/** Thousands separated: "1500000.5" → "1,500,000.5". */
-function grouped(number: string): string {
-  const [integer = '', fraction] = number.split('.');
-  const thousands = integer.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
 }

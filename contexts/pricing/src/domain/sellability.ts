@@ -44,6 +44,17 @@ const SALE_CHECKS: readonly SaleCheck[] = [
       outside(id, 'customer types', customerTypes, customerType),
   },
   {
+    code: 'OFFERING_NOT_FOR_SEGMENT',
+    member: 'offeringId',
+    refuses: ({ id, segments }, { customerSegment }) =>
+      outside(id, 'customer segments', segments, customerSegment),
+  },
+  {
+    code: 'OFFERING_NOT_IN_PLACE',
+    member: 'offeringId',
+    refuses: ({ id, places }, { place }) => outside(id, 'places', places, place),
+  },
+  {
     code: 'QUANTITY_FRACTION',
     member: 'quantity',
     refuses: ({ id, unit }, _input, { quantity }) =>

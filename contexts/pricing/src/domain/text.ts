@@ -3,8 +3,8 @@ const MAX_LENGTH = 200;
 const PRINTABLE = /^[^\p{C}]+$/u;
 
 /** Why a text is no identifier or name that a caller may send, or undefined when it is one. */
-export function textProblem(text: string): string | undefined {
-  return text.length <= MAX_LENGTH && PRINTABLE.test(text)
+export function textProblem(text: string, maxLength = MAX_LENGTH): string | undefined {
+  return text.length <= maxLength && PRINTABLE.test(text)
     ? undefined
-    : `must have 1 to ${MAX_LENGTH} printable characters`;
+    : `must have 1 to ${maxLength} printable characters`;
 }

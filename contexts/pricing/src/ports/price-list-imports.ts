@@ -1,11 +1,19 @@
 import type { Tx } from '@quotewright/platform/postgres';
 
 /** A received document and whether it became the draft. */
-export interface PriceListImport {
+export interface PriceListImport extends SentPrices {
   readonly id: string;
   readonly priceListId: string;
-  readonly document: Buffer;
   readonly applied: boolean;
+}
+
+/** A document as it was sent. */
+export interface SentPrices {
+  readonly mediaType: 'application/json' | 'text/csv';
+  readonly document: Buffer;
+  /** What a CSV document cannot say of a list that is new. */
+  readonly listName?: string;
+  readonly listCurrency?: string;
 }
 
 export interface PriceListImports {

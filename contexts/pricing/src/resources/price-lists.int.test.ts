@@ -85,6 +85,13 @@ describeOnPostgres('price lists over HTTP', (engine) => {
       '/prices/0/amount',
       '/prices/1/amount',
     ]);
+    const written = JSON.stringify(bad, null, 2).split('\n');
+    const answer = await post('/price-lists/standard-usd/imports', written.join('\n'));
+    const { problem } = await bench.finished(answer.headers['location']);
+    expect(problem.errors.map(({ line }: { line: number }) => written[line - 1])).toEqual([
+      expect.stringContaining('"amount": "-8"'),
+      expect.stringContaining('"amount": "1e400"'),
+    ]);
     expect((await get('/price-lists/standard-usd')).json).toEqual(before.json);
   });
 

@@ -1,17 +1,19 @@
 import {
   accepted,
+  currencySchema,
   defineRoute,
   jobSchema,
   ok,
   pageOf,
   pageQuery,
+  type RawBody,
   type Route,
 } from '@quotewright/platform/http';
 import { enqueueJob } from '@quotewright/platform/jobs';
 import { z } from 'zod';
 import type { findPriceList } from '../application/find-price-list.ts';
 import type { listPriceLists } from '../application/list-price-lists.ts';
-import type { receiveImport } from '../application/receive-import.ts';
+import type { receiveImport, SentPrices } from '../application/receive-import.ts';
 import { PRICE_LIST_FORMAT, priceListDocumentSchema } from '../domain/price-list-document.ts';
 import { IMPORT_JOB } from './import-price-list.job.ts';
 import { priceListView, viewOfPriceList } from './price-list.schema.ts';
@@ -34,6 +36,22 @@ const documentBody = z.record(z.string(), z.unknown()).meta({
 });
 
 const TAG = 'Price lists';
+const CSV = 'text/csv';
+
+/** As it was sent, so that errors can name its lines. */
+function sentPrices(
+  raw: RawBody | undefined,
+  { name, currency }: { readonly name?: string; readonly currency?: string },
+): SentPrices | undefined {
+  if (raw === undefined) return undefined;
+  if (raw.mediaType !== CSV) return { mediaType: 'application/json', document: raw.bytes };
+  return {
+    mediaType: CSV,
+    document: raw.bytes,
+    ...(name !== undefined && { listName: name }),
+    ...(currency !== undefined && { listCurrency: currency }),
+  };
+}
 
 export function priceListRoutes(use: PriceListUseCases): readonly Route[] {
   return [
@@ -73,20 +91,24 @@ export function priceListRoutes(use: PriceListUseCases): readonly Route[] {
       operationId: 'importPriceList',
       tag: TAG,
       summary: 'Import a document as the draft of a price list',
-      description: `Takes a \`${PRICE_LIST_FORMAT}\` document whose id is the one in the path; a new id makes a new list. The job replaces the draft whole, or changes nothing and fails with \`PRICE_LIST_INVALID\`, whose \`errors\` point into the document.`,
+      description: `Takes a \`${PRICE_LIST_FORMAT}\` document whose id is the one in the path; a new id makes a new list. The job replaces the draft whole, or changes nothing and fails with \`PRICE_LIST_INVALID\`, whose \`errors\` point into the document. CSV replaces the prices only: a list keeps its name and its adjustments; errors name line and column.`,
       permission: 'price-list:write',
       params: listParams,
+      query: z.strictObject({
+        name: z.string().min(1).max(200).exactOptional().describe('Of CSV for a new list: its name.'),
+        currency: currencySchema.exactOptional().describe('Of CSV for a new list: its currency.'),
+      }),
       body: documentBody,
+      media: { [CSV]: 'Prices as rows, in UTF-8 with a header: see the guide to importing prices as CSV.' },
       bodyLimit: MAX_DOCUMENT_BYTES,
       idempotency: 'required',
       responses: { 202: { description: 'The job that imports it.', schema: jobSchema } },
       handler: (call) =>
         call.write(async (tx) => {
           const { priceListId } = call.params;
-          const importId = await use.receiveImport(tx, call.principal, {
-            priceListId,
-            document: call.body,
-          });
+          const sent = sentPrices(call.rawBody, call.query);
+          const given = sent === undefined ? { document: call.body } : { sent };
+          const importId = await use.receiveImport(tx, call.principal, { priceListId, ...given });
           return accepted(
             await enqueueJob(tx, { type: IMPORT_JOB, input: { importId }, actor: call.principal }),
           );

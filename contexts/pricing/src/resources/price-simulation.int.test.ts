@@ -2,7 +2,14 @@ import { contentHash } from '@quotewright/kernel';
 import { describeOnPostgres } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { priceListDocument, tieredTokenPrices, tokenPrices, unitPrice } from '../testing/price-documents.ts';
-import { BUSINESS_ACCOUNT, openWorkbench, SALES, type Workbench } from '../testing/pricing-workbench.ts';
+import {
+  actor,
+  BUSINESS_ACCOUNT,
+  openWorkbench,
+  SALES,
+  type Workbench,
+} from '../testing/pricing-workbench.ts';
+import { aPromotion, promotionsDocument } from '../testing/promotion-documents.ts';
 import { anOffering } from '../testing/upstream.ts';
 
 const counted = vi.hoisted(() => ({ queries: 0 }));
@@ -28,6 +35,19 @@ const CLAUDE_2 = {
   offeringId: 'claude-2',
   quantity: '1',
   usage: { input: '1500000', output: '200000' },
+};
+
+const RULES = {
+  promotions: promotionsDocument(
+    aPromotion({ id: 'spring', limits: { redemptions: 5 } }),
+    aPromotion({ id: 'other', priority: -1, limits: { redemptionsPerAccount: 1 } }),
+  ),
+  account: {
+    format: 'quotewright/contract-prices@1',
+    prices: [
+      { id: 'agreed', offeringId: 'seat', chargeId: 'fee', currency: 'USD', model: 'flat', amount: '9' },
+    ],
+  },
 };
 
 describeOnPostgres('POST /quotes/price', (engine) => {
@@ -182,7 +202,40 @@ describeOnPostgres('POST /quotes/price', (engine) => {
       offeringId: `model-${index}`,
     }));
     const forOne = await queriesFor(hundred.slice(0, 1));
-    expect(forOne).toBe(2);
+    // The active list, the rule sets, its prices, its rules.
+    expect(forOne).toBe(4);
     expect(await queriesFor(hundred)).toBe(forOne);
+  });
+
+  it('complaint: seconds to price a few products: five reads for bundles with promotions and contract prices', async () => {
+    const { account, promotions } = RULES;
+    await bench.pricing.commands.publishRuleSet(actor, { kind: 'promotions', document: promotions });
+    await bench.pricing.commands.publishRuleSet(actor, {
+      kind: 'contractPrices',
+      subject: BUSINESS_ACCOUNT.id,
+      document: account,
+    });
+    const bundle = (id: string) => [
+      { id, offeringId: 'seat', quantity: '2' },
+      { ...CLAUDE_2, id: `${id}/tokens`, parentId: id },
+      { ...CLAUDE_2, id: `${id}/more`, offeringId: 'tiered', parentId: `${id}/tokens` },
+    ];
+    const queriesFor = async (bundles: number) => {
+      counted.queries = 0;
+      const lines = Array.from({ length: bundles }, (_, index) => bundle(`bundle-${index}`)).flat();
+      const answer = await simulate({ accountId: BUSINESS_ACCOUNT.id, promotionCodes: ['SPRING'], lines });
+      expect(answer.json.result.lines).toHaveLength(lines.length);
+      const [seat] = answer.json.result.lines[0].charges;
+      expect(seat.explanation).toMatchObject([
+        { stage: 'list' },
+        { stage: 'contract', after: '18' },
+        { stage: 'promotion', ruleId: 'spring', after: '16.2' },
+        { stage: 'rounding' },
+      ]);
+      return counted.queries;
+    };
+    // As above, and the counters of the promotions that have limits.
+    expect(await queriesFor(1)).toBe(5);
+    expect(await queriesFor(200)).toBe(5);
   });
 });

@@ -1,7 +1,8 @@
 import { timestamp } from '@quotewright/kernel';
 import { defineRoute, ok, type Route } from '@quotewright/platform/http';
 import type { PricingApi } from '../api.ts';
-import { priceRequestBody, simulatedPriceView } from './price-simulation.schema.ts';
+import { priceRequestBody } from './price-request.schema.ts';
+import { simulatedPriceView } from './price-simulation.schema.ts';
 
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 

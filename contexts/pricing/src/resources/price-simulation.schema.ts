@@ -2,61 +2,13 @@ import {
   calendarDateSchema,
   currencySchema,
   decimalStringSchema,
-  moneySchema,
-  quantitySchema,
   timestampSchema,
 } from '@quotewright/platform/http';
 import { z } from 'zod';
-import { MAX_LINES } from '../domain/canonical-lines.ts';
+import { manualAdjustment } from './price-request.schema.ts';
+import { hash, pinnedList, priceResultView } from './price-result.schema.ts';
 
-const text = z.string().min(1).max(200);
-const hash = z.string().describe('SHA-256, hexadecimal.');
 const usage = z.record(z.string(), z.string());
-const pinnedList = z.strictObject({ id: z.string(), version: z.number().int() });
-const period = z.enum(['month', 'quarter', 'year']);
-
-export const priceRequestBody = z
-  .strictObject({
-    accountId: text.exactOptional().describe('Whose price: decides segment, customer type and market.'),
-    currency: currencySchema.exactOptional().describe("Default: the tenant's currency."),
-    market: text.exactOptional().describe("Default: the account's market, or the tenant's."),
-    channel: text.exactOptional().describe("Default: the tenant's channel."),
-    effectiveDate: calendarDateSchema.exactOptional().describe("Default: today in the tenant's time zone."),
-    catalogVersion: z
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 31 - 1)
-      .exactOptional()
-      .describe('Default: the active one.'),
-    lines: z
-      .array(
-        z.strictObject({
-          id: text.describe('Chosen by you, unique in the request.'),
-          offeringId: text,
-          quantity: quantitySchema.describe('Greater than zero; whole unless the unit allows fractions.'),
-          usage: z
-            .record(text, quantitySchema)
-            .exactOptional()
-            .describe(
-              'Expected usage of the line per usage charge, as totals: not multiplied by the quantity.',
-            ),
-        }),
-      )
-      .min(1)
-      .max(MAX_LINES),
-  })
-  .meta({
-    id: 'PriceRequest',
-    examples: [
-      {
-        currency: 'USD',
-        lines: [
-          { id: '1', offeringId: 'claude-2', quantity: '1', usage: { input: '1500000', output: '200000' } },
-        ],
-      },
-    ],
-  });
 
 const priceInputView = z
   .strictObject({
@@ -79,6 +31,10 @@ const priceInputView = z
     tenantConfigVersion: z.number().int(),
     roundingDecimals: z.number().int(),
     promotionCodes: z.array(z.string()),
+    exhaustedPromotions: z
+      .array(z.string())
+      .exactOptional()
+      .describe('Promotions whose limit was reached: they count as not there.'),
     lines: z.array(
       z.strictObject({
         id: z.string(),
@@ -90,69 +46,18 @@ const priceInputView = z
         quantity: decimalStringSchema,
         termMonths: z.number().int().nullable(),
         usage,
-        manualOverride: z.null(),
+        manualOverride: z.array(manualAdjustment).nullable(),
         installedBase: z.null(),
+        parentId: z.string().exactOptional(),
+        characteristics: z
+          .record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])))
+          .exactOptional(),
+        startDate: calendarDateSchema.exactOptional(),
       }),
     ),
     engineVersion: z.string(),
   })
   .meta({ id: 'PriceInput', description: 'Everything the price depends on, versions pinned.' });
-
-const explanationStep = z
-  .strictObject({
-    seq: z.number().int(),
-    stage: z.string().describe('Of the waterfall: list, tier, rounding.'),
-    ruleId: z.string(),
-    ruleVersion: z.number().int(),
-    reasonCode: z.string().describe('Stable: LIST_PRICE, TIER_REACHED, ROUND_HALF_UP.'),
-    input: z.record(z.string(), z.unknown()).describe('What the step looked at.'),
-    before: z.string().describe('Exact: with as many decimals as there are.'),
-    adjustment: z.strictObject({ type: z.enum(['set', 'add', 'multiply', 'round']), value: z.string() }),
-    after: z.string().describe('Exact: with as many decimals as there are.'),
-    skipped: z.string().exactOptional().describe('Why the rule did not apply: the amount is unchanged.'),
-  })
-  .meta({ id: 'ExplanationStep' });
-
-const priceResultView = z
-  .strictObject({
-    currency: currencySchema,
-    catalogVersion: z.number().int(),
-    priceLists: z.array(pinnedList),
-    effectiveDate: calendarDateSchema,
-    roundingMode: z.literal('halfUp'),
-    engineVersion: z.string(),
-    inputHash: hash,
-    lines: z.array(
-      z.strictObject({
-        id: z.string(),
-        offeringId: z.string(),
-        name: z.string(),
-        quantity: decimalStringSchema,
-        charges: z.array(
-          z.strictObject({
-            chargeId: z.string(),
-            name: z.string(),
-            type: z.enum(['oneTime', 'recurring', 'usage']),
-            period: period.exactOptional(),
-            quantity: decimalStringSchema.describe('What was multiplied.'),
-            unit: z.string(),
-            unitPrice: moneySchema,
-            per: decimalStringSchema.describe('`unitPrice` is for this many units.'),
-            amount: moneySchema.describe('Rounded once, half-up.'),
-            explanation: z.array(explanationStep),
-          }),
-        ),
-      }),
-    ),
-    totals: z
-      .strictObject({
-        oneTime: moneySchema,
-        usage: moneySchema,
-        recurring: z.array(z.strictObject({ period, amount: moneySchema })),
-      })
-      .describe('Sums of rounded charges.'),
-  })
-  .meta({ id: 'PriceResult' });
 
 export const simulatedPriceView = z
   .strictObject({

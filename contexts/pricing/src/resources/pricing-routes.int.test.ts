@@ -13,8 +13,40 @@ const LIST = '/price-lists/standard-usd';
 const DOCUMENT = priceListDocument(tokenPrices('claude-2', { input: '8', output: '24' }));
 const LINES = [{ id: '1', offeringId: 'claude-2', quantity: '1', usage: { input: '1500000' } }];
 
+interface Meeting {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly meets: object;
+}
+
+/** What somebody of another tenant meets on the routes of a rule set that this one has published. */
+function ruleSetMeetings(name: string, path: string, document: object): Readonly<Record<string, Meeting>> {
+  return {
+    [`read${name}`]: { path, meets: { status: 404 } },
+    [`read${name}Draft`]: {
+      path: `${path}/draft`,
+      meets: { status: 404, json: { code: 'RULE_SET_DRAFT_NOT_FOUND' } },
+    },
+    [`publish${name}`]: { path: `${path}/publications`, body: {}, meets: { status: 409 } },
+    [`list${name}Versions`]: { path: `${path}/versions`, meets: { status: 200, json: { items: [] } } },
+    [`read${name}Version`]: { path: `${path}/versions/1`, meets: { status: 404 } },
+    [`replace${name}Draft`]: { path: `${path}/draft`, body: document, meets: { status: 200 } },
+  };
+}
+
 /** What somebody of another tenant meets on every route; a route without a row here fails the test below. */
-const STRANGERS: Readonly<Record<string, { path: string; body?: unknown; meets: object }>> = {
+const STRANGERS: Readonly<Record<string, Meeting>> = {
+  listPromotionUsage: { path: '/promotions/usage', meets: { status: 200, json: { items: [] } } },
+  ...ruleSetMeetings('Promotions', '/promotions', { format: 'quotewright/promotions@1', promotions: [] }),
+  ...ruleSetMeetings('DiscountPolicy', '/discount-policies', {
+    format: 'quotewright/discount-policy@1',
+    rules: [],
+  }),
+  // The account of the other tenant is in memory here, and known to everybody.
+  ...ruleSetMeetings('ContractPrices', `/accounts/${BUSINESS_ACCOUNT.id}/contract-prices`, {
+    format: 'quotewright/contract-prices@1',
+    prices: [],
+  }),
   listPriceLists: { path: '/price-lists', meets: { status: 200, json: { items: [] } } },
   readPriceList: { path: LIST, meets: { status: 404, json: { code: 'PRICE_LIST_NOT_FOUND' } } },
   listPriceListVersions: { path: `${LIST}/versions`, meets: { status: 404 } },
@@ -31,6 +63,14 @@ const STRANGERS: Readonly<Record<string, { path: string; body?: unknown; meets: 
     path: '/quotes/price',
     body: { lines: LINES, accountId: BUSINESS_ACCOUNT.id },
     meets: { status: 422, json: { code: 'PRICE_LIST_MISSING' } },
+  },
+  comparePrices: {
+    path: '/quotes/price/compare',
+    body: { before: { lines: LINES }, after: { lines: LINES } },
+    meets: {
+      status: 422,
+      json: { errors: [{ pointer: '/before/currency' }, { pointer: '/after/currency' }] },
+    },
   },
 };
 

@@ -31,7 +31,7 @@ export const actor: Principal = { ...PRICING_MANAGER, tenant: tenantId(PRICING_M
 /** Pricing on a database of its own, with its routes, a worker to be run by hand, and upstream contexts in memory. */
 export async function openWorkbench(engine: TestEngine, { offerings = ['claude-2'] } = {}) {
   const clock = new ManualClock('2026-03-01T09:30:00.000Z');
-  const { db, close } = await engine.open({ migrations: [pricingMigrations], clock });
+  const { db, url, close } = await engine.open({ migrations: [pricingMigrations], clock });
   const catalog = new CatalogInMemory();
   catalog.publish(offerings.map((id) => anOffering({ id })));
   let config: TenantConfig = aTenantConfig;
@@ -46,6 +46,8 @@ export async function openWorkbench(engine: TestEngine, { offerings = ['claude-2
 
   return {
     db,
+    /** Real PostgreSQL only: for tests of several processes. */
+    url,
     clock,
     catalog,
     pricing,

@@ -17,6 +17,8 @@ export function anOffering(
     markets: [],
     channels: [],
     customerTypes: [],
+    segments: [],
+    places: [],
     unit: { name: 'seat', fractions: false },
     ...offering,
   };

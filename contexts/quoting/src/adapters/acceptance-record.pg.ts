@@ -20,6 +20,8 @@ export const pgAcceptanceRecord: AcceptanceRecord = {
         reference: acceptance.reference,
         price_hash: acceptance.priceHash,
         input_hash: acceptance.inputHash,
+        html_hash: acceptance.documentHashes?.html ?? null,
+        pdf_hash: acceptance.documentHashes?.pdf ?? null,
       })
       .execute();
   },
@@ -44,6 +46,8 @@ export const pgAcceptanceRecord: AcceptanceRecord = {
         reference: row.reference,
         priceHash: row.price_hash,
         inputHash: row.input_hash,
+        documentHashes:
+          row.html_hash === null || row.pdf_hash === null ? null : { html: row.html_hash, pdf: row.pdf_hash },
       }
     );
   },

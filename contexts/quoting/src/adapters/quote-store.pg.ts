@@ -1,7 +1,8 @@
 import { queries, type Tx } from '@quotewright/platform/postgres';
-import { type Selectable, sql } from 'kysely';
-import type { QuoteItem } from '../domain/quote.ts';
+import { sql } from 'kysely';
+import { inBundleOrder } from '../domain/bundle.ts';
 import type { QuoteStore } from '../ports/quote-store.ts';
+import { changeableItemColumns, itemColumns, itemOf, newItemRow } from './item-rows.ts';
 import { listQuotes } from './quote-list.pg.ts';
 import { changeableColumns, columnsOf, quoteOf } from './quote-rows.ts';
 import type { Tables } from './tables.ts';
@@ -19,15 +20,6 @@ const itemsOf = (tx: Tx, quoteId: string) =>
     .selectFrom('quoting.quote_item')
     .where('tenant_id', '=', tx.tenant)
     .where('quote_id', '=', quoteId);
-
-type ItemRow = Pick<Selectable<Tables['quoting.quote_item']>, 'id' | 'offering_id' | 'quantity' | 'usage'>;
-
-const itemOf = (row: ItemRow): QuoteItem => ({
-  id: row.id,
-  offeringId: row.offering_id,
-  quantity: row.quantity,
-  usage: row.usage,
-});
 
 export const pgQuoteStore: QuoteStore = {
   async find(tx, id) {
@@ -56,11 +48,8 @@ export const pgQuoteStore: QuoteStore = {
   list: listQuotes,
 
   async items(tx, quoteId) {
-    const rows = await itemsOf(tx, quoteId)
-      .select(['id', 'offering_id', 'quantity', 'usage'])
-      .orderBy('position')
-      .execute();
-    return rows.map(itemOf);
+    const rows = await itemsOf(tx, quoteId).select(itemColumns).orderBy('position').execute();
+    return inBundleOrder(rows.map(itemOf));
   },
 
   async countItems(tx, quoteId) {
@@ -73,48 +62,41 @@ export const pgQuoteStore: QuoteStore = {
   // One statement for any number of items. The caller holds the quote's row lock: positions cannot collide.
   async addItems(tx, quoteId, items) {
     if (items.length === 0) return;
-    const rows = items.map((item, index) => ({
-      id: item.id,
-      place: index + 1,
-      offering_id: item.offeringId,
-      quantity: item.quantity,
-      usage: item.usage,
-    }));
     await sql`
-      insert into quoting.quote_item (tenant_id, quote_id, id, position, offering_id, quantity, usage)
-      select ${tx.tenant}, ${quoteId}::uuid, added.id, last.position + added.place, added.offering_id,
-             added.quantity, added.usage
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-             as added (id uuid, place integer, offering_id text, quantity numeric, usage jsonb),
+      insert into quoting.quote_item (tenant_id, quote_id, id, position, parent_id, offering_id, quantity, usage,
+                                      characteristics, term_months, start_date, manual_adjustments)
+      select ${tx.tenant}, ${quoteId}::uuid, added.id, last.position + added.place, added.parent_id,
+             added.offering_id, added.quantity, added.usage, added.characteristics, added.term_months,
+             added.start_date, added.manual_adjustments
+      from jsonb_to_recordset(${JSON.stringify(items.map(newItemRow))}::jsonb)
+             as added (id uuid, place integer, parent_id uuid, offering_id text, quantity numeric, usage jsonb,
+                       characteristics jsonb, term_months integer, start_date date, manual_adjustments jsonb),
            (select coalesce(max(position), 0) as position from quoting.quote_item
             where tenant_id = ${tx.tenant} and quote_id = ${quoteId}::uuid) as last
     `.execute(queries<Tables>(tx));
   },
 
   async findItem(tx, quoteId, itemId) {
-    const row = await itemsOf(tx, quoteId)
-      .select(['id', 'offering_id', 'quantity', 'usage'])
-      .where('id', '=', itemId)
-      .executeTakeFirst();
+    const row = await itemsOf(tx, quoteId).select(itemColumns).where('id', '=', itemId).executeTakeFirst();
     return row && itemOf(row);
   },
 
   async updateItem(tx, quoteId, item) {
     await queries<Tables>(tx)
       .updateTable('quoting.quote_item')
-      .set({ quantity: item.quantity, usage: JSON.stringify(item.usage) })
+      .set(changeableItemColumns(item))
       .where('tenant_id', '=', tx.tenant)
       .where('quote_id', '=', quoteId)
       .where('id', '=', item.id)
       .execute();
   },
 
-  async removeItem(tx, quoteId, itemId) {
+  async removeItems(tx, quoteId, itemIds) {
     await queries<Tables>(tx)
       .deleteFrom('quoting.quote_item')
       .where('tenant_id', '=', tx.tenant)
       .where('quote_id', '=', quoteId)
-      .where('id', '=', itemId)
+      .where(sql<boolean>`id = any(${[...itemIds]}::uuid[])`)
       .execute();
   },
 };

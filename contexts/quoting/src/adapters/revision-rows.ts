@@ -1,6 +1,7 @@
 import { canonicalBytes } from '@quotewright/kernel';
 import type { PricedQuote } from '@quotewright/pricing';
 import type { Insertable, Selectable } from 'kysely';
+import type { Submission } from '../domain/approval.ts';
 import type { FrozenPrice, Revision } from '../domain/revision.ts';
 import type { QuoteRevisionTable } from './tables.ts';
 
@@ -19,6 +20,9 @@ export const revisionColumns = [
   'totals',
   'catalog_version',
   'price_lists',
+  'contract_set_version',
+  'promotion_set_version',
+  'discount_policy_version',
   'configuration_rule_set_version',
   'configuration_hash',
   'input_hash',
@@ -26,6 +30,9 @@ export const revisionColumns = [
   'engine_version',
   'priced_at',
   'valid_until',
+  'submitted_by',
+  'submitted_at',
+  'approval_signals',
 ] as const satisfies readonly (keyof RevisionRow)[];
 
 export function revisionOf(row: RevisionRow): Revision {
@@ -38,7 +45,14 @@ export function revisionOf(row: RevisionRow): Revision {
         ? null
         : { as: row.ended_as, at: row.ended_at.getTime() },
     price: row.price_hash === null ? null : priceOf(row as PricedRow),
+    submission: submissionOf(row),
   };
+}
+
+function submissionOf(row: RevisionRow): Submission | null {
+  const { submitted_by: submittedBy, submitted_at: submittedAt, approval_signals: signals } = row;
+  if (submittedBy === null || submittedAt === null || signals === null) return null;
+  return { signals, submittedBy, submittedAt: submittedAt.getTime() };
 }
 
 /** A check of the table: all of the snapshot is there, or nothing. */
@@ -51,6 +65,9 @@ function priceOf(row: PricedRow): FrozenPrice {
     pinned: {
       catalogVersion: row.catalog_version,
       priceLists: row.price_lists,
+      contractSetVersion: row.contract_set_version,
+      promotionSetVersion: row.promotion_set_version,
+      discountPolicyVersion: row.discount_policy_version,
       configurationRuleSetVersion: row.configuration_rule_set_version,
       configurationHash: row.configuration_hash,
       inputHash: row.input_hash,
@@ -71,6 +88,9 @@ export function priceColumns(price: FrozenPrice, priced: PricedQuote): PriceColu
     totals: JSON.stringify(price.totals),
     catalog_version: pinned.catalogVersion,
     price_lists: JSON.stringify(pinned.priceLists),
+    contract_set_version: pinned.contractSetVersion,
+    promotion_set_version: pinned.promotionSetVersion,
+    discount_policy_version: pinned.discountPolicyVersion,
     configuration_rule_set_version: pinned.configurationRuleSetVersion,
     configuration_hash: pinned.configurationHash,
     input_hash: pinned.inputHash,
@@ -88,6 +108,9 @@ export const noPriceColumns: PriceColumns = {
   totals: null,
   catalog_version: null,
   price_lists: null,
+  contract_set_version: null,
+  promotion_set_version: null,
+  discount_policy_version: null,
   configuration_rule_set_version: null,
   configuration_hash: null,
   input_hash: null,
@@ -97,4 +120,7 @@ export const noPriceColumns: PriceColumns = {
   price_result: null,
   priced_at: null,
   valid_until: null,
+  submitted_by: null,
+  submitted_at: null,
+  approval_signals: null,
 };

@@ -50,6 +50,16 @@ export const pgRevisionStore: RevisionStore = {
     await update(tx, key).set(noPriceColumns).execute();
   },
 
+  async keepSubmission(tx, key, { signals, submittedBy, submittedAt }) {
+    await update(tx, key)
+      .set({
+        submitted_by: submittedBy,
+        submitted_at: new Date(submittedAt),
+        approval_signals: JSON.stringify(signals),
+      })
+      .execute();
+  },
+
   async findPriced(tx, key) {
     const row = await select(tx, key)
       .select(['price_input', 'price_result', 'input_hash', 'price_hash', 'priced_at'])

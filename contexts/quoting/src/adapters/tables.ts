@@ -1,4 +1,7 @@
 import type { ColumnType } from 'kysely';
+import type { ApprovalSignal } from '../domain/approval.ts';
+import type { DocumentFormat } from '../domain/document/document-file.ts';
+import type { QuoteItem } from '../domain/quote.ts';
 import type { QuoteState } from '../domain/quote-states.ts';
 import type { FrozenItem, PinnedVersions, RevisionEnd, Totals } from '../domain/revision.ts';
 
@@ -8,6 +11,7 @@ export interface Tables {
   'quoting.quote_item': QuoteItemTable;
   'quoting.quote_revision': QuoteRevisionTable;
   'quoting.quote_acceptance': QuoteAcceptanceTable;
+  'quoting.quote_document': QuoteDocumentTable;
 }
 
 /** jsonb: read parsed, written as text. */
@@ -27,6 +31,9 @@ export interface QuoteTable {
   currency: string;
   market: string;
   channel: string;
+  partner: string | null;
+  place: string | null;
+  promotion_codes: string[];
   valid_until: Date;
   cloned_from: string | null;
   order_id: string | null;
@@ -34,14 +41,19 @@ export interface QuoteTable {
   updated_at: Date;
 }
 
-interface QuoteItemTable {
+export interface QuoteItemTable {
   tenant_id: string;
   quote_id: string;
   id: string;
   position: number;
+  parent_id: string | null;
   offering_id: string;
   quantity: string;
   usage: Json<Record<string, string>>;
+  characteristics: NullableJson<NonNullable<QuoteItem['characteristics']>>;
+  term_months: number | null;
+  start_date: string | null;
+  manual_adjustments: NullableJson<NonNullable<QuoteItem['manualAdjustments']>>;
 }
 
 export interface QuoteRevisionTable {
@@ -56,6 +68,9 @@ export interface QuoteRevisionTable {
   totals: NullableJson<Totals>;
   catalog_version: number | null;
   price_lists: NullableJson<PinnedVersions['priceLists']>;
+  contract_set_version: number | null;
+  promotion_set_version: number | null;
+  discount_policy_version: number | null;
   configuration_rule_set_version: number | null;
   configuration_hash: string | null;
   input_hash: string | null;
@@ -65,6 +80,9 @@ export interface QuoteRevisionTable {
   price_result: Buffer | null;
   priced_at: Date | null;
   valid_until: Date | null;
+  submitted_by: string | null;
+  submitted_at: Date | null;
+  approval_signals: NullableJson<readonly ApprovalSignal[]>;
 }
 
 interface QuoteAcceptanceTable {
@@ -81,4 +99,17 @@ interface QuoteAcceptanceTable {
   reference: string | null;
   price_hash: string;
   input_hash: string;
+  html_hash: string | null;
+  pdf_hash: string | null;
+}
+
+interface QuoteDocumentTable {
+  tenant_id: string;
+  quote_id: string;
+  revision: number;
+  format: DocumentFormat;
+  presented_at: Date;
+  renderer: string;
+  content_hash: string;
+  content: Buffer;
 }

@@ -1,16 +1,12 @@
 import type { CatalogApi } from '@quotewright/catalog';
 import type { Tx } from '@quotewright/platform/postgres';
-import { invalid } from '../domain/errors.ts';
-import { itemProblems, type RequestedItem } from '../domain/item-checks.ts';
+import { fail, invalid } from '../domain/errors.ts';
+import { itemProblems } from '../domain/item-checks.ts';
+import { MAX_ITEMS } from '../domain/quote.ts';
+import type { PlacedItem } from '../domain/requested-items.ts';
 
 export interface CheckItemsDeps {
   readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findOfferings'>;
-}
-
-/** An item, and where it stands in what the caller sent: `''`, `/items/3`. */
-export interface PlacedItem {
-  readonly item: RequestedItem;
-  readonly pointer: string;
 }
 
 /**
@@ -29,3 +25,8 @@ export const checkItems =
     );
     if (problems.length > 0) throw invalid(problems);
   };
+
+/** Throws `QUOTE_TOO_LARGE` when a quote cannot have so many items, parts of bundles included. */
+export function requireRoom(items: number): void {
+  if (items > MAX_ITEMS) throw fail('QUOTE_TOO_LARGE', `a quote has at most ${MAX_ITEMS} items`);
+}

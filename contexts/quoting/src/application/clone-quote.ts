@@ -3,6 +3,7 @@ import { newUuid } from '@quotewright/kernel';
 import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { TenancyApi } from '@quotewright/tenancy';
+import { copyItems } from '../domain/bundle.ts';
 import { fail } from '../domain/errors.ts';
 import { defaultValidity, type Quote } from '../domain/quote.ts';
 import { activeAccount } from './active-account.ts';
@@ -14,7 +15,7 @@ interface CloneQuoteDeps extends OpenQuoteDeps {
 }
 
 /**
- * A new draft with the same customer and items, in any state of the original, which stays untouched. Prices
+ * A new draft with the same customer, promotion codes and items, in any state of the original, which stays untouched. Prices
  * are not copied: the clone is priced for its own day.
  */
 export const cloneQuote = (deps: CloneQuoteDeps) => {
@@ -25,17 +26,20 @@ export const cloneQuote = (deps: CloneQuoteDeps) => {
     await activeAccount(deps.accounts, tx, original.accountId);
     const items = await deps.quotes.items(tx, quoteId);
     const { quoteValidityDays } = await deps.tenancy.tenantConfig(tx);
-    const { accountId, name, currency, market, channel } = original;
+    const { accountId, name, currency, market, channel, partner, place, promotionCodes } = original;
     return open(tx, actor, {
       accountId,
       name,
       currency,
       market,
       channel,
+      partner,
+      place,
+      promotionCodes,
       owner: actor.subject,
       validUntil: defaultValidity(tx.now, quoteValidityDays),
       clonedFrom: original.id,
-      items: items.map((item) => ({ ...item, id: newUuid() })),
+      items: copyItems(items, newUuid),
     });
   };
 };

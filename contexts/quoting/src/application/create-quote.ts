@@ -4,10 +4,10 @@ import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { TenancyApi } from '@quotewright/tenancy';
 import { invalid } from '../domain/errors.ts';
-import { canonicalItem, type RequestedItem } from '../domain/item-checks.ts';
-import { defaultValidity, type Quote } from '../domain/quote.ts';
+import { canonicalCodes, defaultValidity, type Quote } from '../domain/quote.ts';
+import { placed, type RequestedItem } from '../domain/requested-items.ts';
 import { activeAccount } from './active-account.ts';
-import { type CheckItemsDeps, checkItems } from './check-items.ts';
+import { type CheckItemsDeps, checkItems, requireRoom } from './check-items.ts';
 import { type OpenQuoteDeps, openQuote } from './open-quote.ts';
 
 export interface CreateQuote {
@@ -17,6 +17,9 @@ export interface CreateQuote {
   readonly currency?: string;
   readonly market?: string;
   readonly channel?: string;
+  readonly partner?: string;
+  readonly place?: string;
+  readonly promotionCodes?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly validUntil?: number;
   readonly items: readonly RequestedItem[];
@@ -27,7 +30,7 @@ interface CreateQuoteDeps extends OpenQuoteDeps, CheckItemsDeps {
   readonly accounts: AccountsApi;
 }
 
-/** A new draft. What is not said comes from the account and the tenant's configuration. Throws `QUOTE_INVALID`. */
+/** A new draft. What is not said comes from the account and the tenant's configuration. Throws `QUOTE_INVALID`, `QUOTE_TOO_LARGE`. */
 export const createQuote = (deps: CreateQuoteDeps) => {
   const check = checkItems(deps);
   const open = openQuote(deps);
@@ -36,10 +39,9 @@ export const createQuote = (deps: CreateQuoteDeps) => {
     const config = await deps.tenancy.tenantConfig(tx);
     const validUntil = command.validUntil ?? defaultValidity(tx.now, config.quoteValidityDays);
     requireFuture(tx, validUntil);
-    await check(
-      tx,
-      command.items.map((item, index) => ({ item, pointer: `/items/${index}` })),
-    );
+    const items = command.items.flatMap((item, index) => placed(item, `/items/${index}`, newUuid));
+    requireRoom(items.length);
+    await check(tx, items);
     return open(tx, actor, {
       accountId: account.id,
       name: command.name ?? null,
@@ -47,9 +49,12 @@ export const createQuote = (deps: CreateQuoteDeps) => {
       currency: command.currency ?? config.defaultCurrency,
       market: command.market ?? account.market,
       channel: command.channel ?? config.defaultChannel,
+      partner: command.partner ?? null,
+      place: command.place ?? null,
+      promotionCodes: canonicalCodes(command.promotionCodes ?? []),
       validUntil,
       clonedFrom: null,
-      items: command.items.map((item) => canonicalItem(newUuid(), item)),
+      items: items.map(({ item }) => item),
     });
   };
 };

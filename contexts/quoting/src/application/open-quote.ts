@@ -17,7 +17,17 @@ export interface OpenQuoteDeps {
 /** What a new quote starts with; everything else of it follows. */
 export type Opening = Pick<
   Quote,
-  'accountId' | 'name' | 'owner' | 'currency' | 'market' | 'channel' | 'validUntil' | 'clonedFrom'
+  | 'accountId'
+  | 'name'
+  | 'owner'
+  | 'currency'
+  | 'market'
+  | 'channel'
+  | 'partner'
+  | 'place'
+  | 'promotionCodes'
+  | 'validUntil'
+  | 'clonedFrom'
 > & { readonly items: readonly QuoteItem[] };
 
 /** Writes a new quote with its first revision, items, number, audit row and event. */

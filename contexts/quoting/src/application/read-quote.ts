@@ -1,5 +1,6 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import type { Acceptance } from '../domain/acceptance.ts';
+import type { Submission } from '../domain/approval.ts';
 import { fail } from '../domain/errors.ts';
 import type { Quote, QuoteItem } from '../domain/quote.ts';
 import type { FrozenPrice } from '../domain/revision.ts';
@@ -13,6 +14,8 @@ export interface QuoteDetail {
   readonly items: readonly QuoteItem[];
   /** Absent while the quote is a draft. */
   readonly price: FrozenPrice | null;
+  /** Absent until the live revision is submitted. */
+  readonly submission: Submission | null;
   readonly acceptance: Acceptance | null;
 }
 
@@ -29,11 +32,13 @@ const ACCEPTABLE: readonly string[] = ['accepted', 'ordered', 'cancelled'];
 export const completeQuote =
   (deps: ReadQuoteDeps) =>
   async (tx: Tx, quote: Quote): Promise<QuoteDetail> => {
-    const price = (await deps.revisions.find(tx, quote))?.price ?? null;
+    const revision = await deps.revisions.find(tx, quote);
+    const price = revision?.price ?? null;
     const mayBeAccepted = ACCEPTABLE.includes(quote.state);
     return {
       quote,
       price,
+      submission: revision?.submission ?? null,
       items: price?.items ?? (await deps.quotes.items(tx, quote.id)),
       acceptance: (mayBeAccepted && (await deps.acceptances.find(tx, quote))) || null,
     };

@@ -1,27 +1,31 @@
 import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
+import { kindsOf } from '../domain/approval.ts';
 import type { Quote } from '../domain/quote.ts';
-import type { ApprovalSignals } from '../ports/approval-signals.ts';
 import { lockQuote, type QuoteChange } from './lock-quote.ts';
-import { type MoveQuoteDeps, moveQuote } from './move-quote.ts';
+import { type MoveQuoteDeps, moveQuote, requireTransition } from './move-quote.ts';
+import { type RaiseSignalsDeps, raiseSignals } from './raise-signals.ts';
 
-interface SubmitQuoteDeps extends MoveQuoteDeps {
-  readonly approvalSignals: ApprovalSignals;
-}
-
-/** Into approval where something asks for one, else approved at once. */
-export const submitQuote = (deps: SubmitQuoteDeps) => {
+/**
+ * Into approval where something asks for one, else approved at once. Who submitted and what was raised is kept
+ * with the revision, before an approval seals it. Throws `DISCOUNT_NOT_ALLOWED`.
+ */
+export const submitQuote = (deps: MoveQuoteDeps & RaiseSignalsDeps) => {
   const lock = lockQuote(deps);
   const move = moveQuote(deps);
+  const raise = raiseSignals(deps);
   return async (tx: Tx, actor: Principal, command: QuoteChange): Promise<Quote> => {
     const quote = await lock(tx, command);
-    const raised = await deps.approvalSignals.raisedBy(tx, actor, quote);
-    const signals = raised.map(({ code, level }) => ({ code, level }));
+    requireTransition(tx, quote, { command: 'submit' });
+    const signals = await raise(tx, actor, quote);
+    const submission = { signals, submittedBy: actor.subject, submittedAt: tx.now };
+    await deps.revisions.keepSubmission(tx, quote, submission);
+    const said = { signals: kindsOf(signals) };
     return move(tx, actor, quote, {
       command: 'submit',
       facts: { approvalSignals: signals.length },
-      detail: { signals },
-      event: { signals },
+      detail: said,
+      event: said,
     });
   };
 };

@@ -1,3 +1,5 @@
+import type { DocumentHashes } from './document/document-file.ts';
+
 /** Evidence of one acceptance: who, when, from where, and exactly what. */
 export interface Acceptance {
   /** Milliseconds since the epoch. */
@@ -18,4 +20,6 @@ export interface Acceptance {
   /** Hashes of what was accepted. */
   readonly priceHash: string;
   readonly inputHash: string;
+  /** Of the document that the customer was given; null where it was presented before documents were kept. */
+  readonly documentHashes: DocumentHashes | null;
 }

@@ -16,6 +16,10 @@ export const quotingErrors = {
     kind: 'preconditionFailed',
     title: 'If-Match names another version of the quote',
   },
+  QUOTE_APPROVAL_BY_SUBMITTER: {
+    kind: 'forbidden',
+    title: 'Whoever submitted a quote may not approve it',
+  },
   QUOTE_STATE_FORBIDS: { kind: 'conflict', title: 'The state of the quote does not allow this command' },
   QUOTE_EMPTY: { kind: 'conflict', title: 'The quote has no items' },
   QUOTE_VALIDITY_PASSED: { kind: 'conflict', title: 'The validity of the quote has ended' },
@@ -25,6 +29,14 @@ export const quotingErrors = {
     title: 'The frozen price cannot be derived again from its pinned versions',
   },
   PRICE_HASH_MISMATCH: { kind: 'conflict', title: 'What was accepted is not what the quote says' },
+  DOCUMENT_HASH_MISMATCH: {
+    kind: 'conflict',
+    title: 'What was accepted is not the document that was presented',
+  },
+  QUOTE_DOCUMENT_DIVERGED: {
+    kind: 'conflict',
+    title: 'The kept document is not the one that was presented',
+  },
 } as const satisfies ErrorTable;
 
 export const fail = errorsOf(quotingErrors);

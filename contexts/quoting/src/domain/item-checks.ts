@@ -1,30 +1,13 @@
 import type { PublishedOffering } from '@quotewright/catalog';
-import { decimal, decimalText, type FieldError } from '@quotewright/kernel';
+import { decimal, type FieldError } from '@quotewright/kernel';
 import type { QuoteItem } from './quote.ts';
-
-/** What a caller wants on the quote: decimals in plain notation, not yet canonical. */
-export type RequestedItem = Omit<QuoteItem, 'id'>;
-
-/** The item with its decimals in their one form. */
-export function canonicalItem(id: string, item: RequestedItem): QuoteItem {
-  return {
-    id,
-    offeringId: item.offeringId,
-    quantity: decimalText(decimal(item.quantity)),
-    usage: Object.fromEntries(
-      Object.entries(item.usage)
-        .map(([charge, quantity]) => [charge, decimalText(decimal(quantity))] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
-  };
-}
 
 /**
  * What is wrong with an item as far as the catalog knows it; pricing looks again, with prices and dates.
  * `at` is the JSON pointer of the item in what the caller sent.
  */
 export function itemProblems(
-  item: RequestedItem,
+  item: Pick<QuoteItem, 'offeringId' | 'quantity'>,
   offering: PublishedOffering | undefined,
   at: string,
 ): readonly FieldError[] {

@@ -1,7 +1,13 @@
+import type { Characteristics, ManualAdjustment } from '@quotewright/pricing';
 import type { QuoteState } from './quote-states.ts';
 
 /** More lines than this make a project, not a quote; pricing draws the same line. */
 export const MAX_ITEMS = 5_000;
+
+/** How deep items may lie below one that is part of nothing. */
+export const MAX_NESTING = 3;
+
+export const MAX_PROMOTION_CODES = 20;
 
 /** A quote's head: its live revision as it stands. Times are milliseconds since the epoch. */
 export interface Quote {
@@ -18,6 +24,12 @@ export interface Quote {
   readonly currency: string;
   readonly market: string;
   readonly channel: string;
+  /** Who sells for us: the code of a partner. */
+  readonly partner: string | null;
+  /** Where it is delivered. */
+  readonly place: string | null;
+  /** Upper case, each once. */
+  readonly promotionCodes: readonly string[];
   /** The quote can be accepted before this instant. */
   readonly validUntil: number;
   readonly clonedFrom: string | null;
@@ -26,13 +38,23 @@ export interface Quote {
   readonly updatedAt: number;
 }
 
-/** One line, as it can be edited. Quantities are canonical decimal text. */
+/** One line, as it can be edited; pricing takes it as it is. Quantities are canonical decimal text. */
 export interface QuoteItem {
   readonly id: string;
+  /** Another item of the quote: the bundle it is part of. */
+  readonly parentId?: string;
   readonly offeringId: string;
   readonly quantity: string;
   /** Expected usage per usage charge, in the charge's unit. */
   readonly usage: Readonly<Record<string, string>>;
+  /** Chosen values by characteristic, both sorted; never empty. */
+  readonly characteristics?: Characteristics;
+  /** The commitment in months; default: that of the parent. */
+  readonly termMonths?: number;
+  /** Calendar date on which the service begins; default: that of the parent. */
+  readonly startDate?: string;
+  /** What a person gives or takes, each with a reason; never empty. */
+  readonly manualAdjustments?: readonly ManualAdjustment[];
 }
 
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -49,4 +71,9 @@ export function isDue(quote: Pick<Quote, 'state' | 'validUntil'>, now: number): 
 /** The state at a point in time, also before the timer has run. */
 export function stateAt(quote: Pick<Quote, 'state' | 'validUntil'>, now: number): QuoteState {
   return isDue(quote, now) ? 'expired' : quote.state;
+}
+
+/** Codes as they are kept, compared and part of a price: upper case, each once, sorted. */
+export function canonicalCodes(codes: readonly string[]): readonly string[] {
+  return [...new Set(codes.map((code) => code.toUpperCase()))].sort();
 }

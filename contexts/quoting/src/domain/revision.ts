@@ -1,12 +1,25 @@
-import type { PricedCharge, PricedQuote, PriceTotals } from '@quotewright/pricing';
+import type {
+  PricedCharge,
+  PricedLine,
+  PricedQuote,
+  PriceInputLine,
+  PricePhase,
+  PriceTotals,
+} from '@quotewright/pricing';
+import type { Submission } from './approval.ts';
 import type { QuoteItem } from './quote.ts';
 
 /** One charge of a frozen line: its amounts, without the explanation. */
-export type FrozenCharge = Omit<PricedCharge, 'explanation'>;
+export interface FrozenCharge extends Omit<PricedCharge, 'explanation' | 'phases'> {
+  readonly phases?: readonly Omit<PricePhase, 'explanation'>[];
+}
 
 export type Totals = PriceTotals;
 
-/** A line by value, with the name and the amounts it had when it was priced. */
+/**
+ * A line by value, with the name and the amounts it had when it was priced. Of the members a line may have only
+ * those that counted are there: frozen before they were known, none of them is.
+ */
 export interface FrozenItem extends QuoteItem {
   readonly offeringName: string;
   readonly charges: readonly FrozenCharge[];
@@ -16,6 +29,10 @@ export interface FrozenItem extends QuoteItem {
 export interface PinnedVersions {
   readonly catalogVersion: number;
   readonly priceLists: readonly { readonly id: string; readonly version: number }[];
+  /** Null where there was none to pin. */
+  readonly contractSetVersion: number | null;
+  readonly promotionSetVersion: number | null;
+  readonly discountPolicyVersion: number | null;
   readonly configurationRuleSetVersion: number | null;
   readonly configurationHash: string | null;
   readonly inputHash: string;
@@ -43,6 +60,8 @@ export interface Revision {
   readonly sealedAt: number | null;
   readonly ended: { readonly as: RevisionEnd; readonly at: number } | null;
   readonly price: FrozenPrice | null;
+  /** Absent until it is submitted. */
+  readonly submission: Submission | null;
 }
 
 /** Freezes a price: everything a later reader needs, by value, from what the hashes cover. */
@@ -53,22 +72,18 @@ export function freeze(
   const priced = new Map(result.lines.map((line) => [line.id, line]));
   return {
     ...terms,
-    items: input.lines.map(({ id, offeringId, quantity, usage }) => {
-      const line = priced.get(id);
-      if (line === undefined) throw new Error(`the price has no line ${id}`);
-      return {
-        id,
-        offeringId,
-        offeringName: line.name,
-        quantity,
-        usage,
-        charges: line.charges.map(frozenCharge),
-      };
+    items: input.lines.map((item) => {
+      const line = priced.get(item.id);
+      if (line === undefined) throw new Error(`the price has no line ${item.id}`);
+      return frozenItem(item, line);
     }),
     totals: result.totals,
     pinned: {
       catalogVersion: input.catalogVersion,
       priceLists: input.priceLists,
+      contractSetVersion: input.contractSetVersion,
+      promotionSetVersion: input.promotionSetVersion,
+      discountPolicyVersion: input.discountPolicyVersion,
       // Configured products come with their own rule sets; until then there is none to pin.
       configurationRuleSetVersion: null,
       configurationHash: null,
@@ -79,17 +94,43 @@ export function freeze(
   };
 }
 
+function frozenItem(item: PriceInputLine, line: PricedLine): FrozenItem {
+  const { id, parentId, offeringId, quantity, usage, characteristics, termMonths, startDate } = item;
+  const { manualOverride } = item;
+  return {
+    id,
+    ...(parentId !== undefined && { parentId }),
+    offeringId,
+    offeringName: line.name,
+    quantity,
+    usage,
+    ...(characteristics !== undefined && { characteristics }),
+    ...(termMonths !== null && { termMonths }),
+    ...(startDate !== undefined && { startDate }),
+    ...(manualOverride !== null && { manualAdjustments: manualOverride }),
+    charges: line.charges.map(frozenCharge),
+  };
+}
+
 function frozenCharge(charge: PricedCharge): FrozenCharge {
-  const { chargeId, name, type, period, quantity, unit, unitPrice, per, amount } = charge;
+  const { chargeId, name, type, period, model, quantity, unit, unitPrice, per, amount } = charge;
+  const { phases, firstPeriod } = charge;
   return {
     chargeId,
     name,
     type,
     ...(period !== undefined && { period }),
+    ...(model !== undefined && { model }),
     quantity,
     unit,
     unitPrice,
     per,
     amount,
+    ...(phases !== undefined && { phases: phases.map(frozenPhase) }),
+    ...(firstPeriod !== undefined && { firstPeriod }),
   };
+}
+
+function frozenPhase({ fromMonth, amount }: PricePhase): Omit<PricePhase, 'explanation'> {
+  return { fromMonth, amount };
 }

@@ -13,12 +13,12 @@ export interface QuoteStore {
   update(tx: Tx, quote: Quote): Promise<void>;
   list(tx: Tx, filter: QuoteFilter, page: PageRequest): Promise<Page<ListedQuote>>;
 
-  /** In the order they were added. */
+  /** Children behind their parent, siblings in the order they were added. */
   items(tx: Tx, quoteId: string): Promise<readonly QuoteItem[]>;
   countItems(tx: Tx, quoteId: string): Promise<number>;
   /** Appends behind the present items, in the order given. */
   addItems(tx: Tx, quoteId: string, items: readonly QuoteItem[]): Promise<void>;
   findItem(tx: Tx, quoteId: string, itemId: string): Promise<QuoteItem | undefined>;
   updateItem(tx: Tx, quoteId: string, item: QuoteItem): Promise<void>;
-  removeItem(tx: Tx, quoteId: string, itemId: string): Promise<void>;
+  removeItems(tx: Tx, quoteId: string, itemIds: readonly string[]): Promise<void>;
 }

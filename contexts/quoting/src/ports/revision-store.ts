@@ -1,5 +1,6 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import type { PricedQuote } from '@quotewright/pricing';
+import type { Submission } from '../domain/approval.ts';
 import type { FrozenPrice, Revision, RevisionEnd } from '../domain/revision.ts';
 
 /** Which revision of which quote. */
@@ -22,7 +23,9 @@ export interface RevisionStore {
   list(tx: Tx, quoteId: string): Promise<readonly Revision[]>;
   /** Keeps `price` together with the canonical bytes it came from, in place of an earlier one. */
   keepPrice(tx: Tx, key: RevisionKey, price: FrozenPrice, priced: PricedQuote): Promise<void>;
+  /** Together with what was submitted of it. */
   dropPrice(tx: Tx, key: RevisionKey): Promise<void>;
+  keepSubmission(tx: Tx, key: RevisionKey, submission: Submission): Promise<void>;
   /** Undefined while there is none. */
   findPriced(tx: Tx, key: RevisionKey): Promise<KeptPrice | undefined>;
   seal(tx: Tx, key: RevisionKey): Promise<void>;

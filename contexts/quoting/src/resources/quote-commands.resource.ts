@@ -4,11 +4,13 @@ import type { Tx } from '@quotewright/platform/postgres';
 import { z } from 'zod';
 import type { AcceptQuote } from '../application/accept-quote.ts';
 import type { QuoteChange } from '../application/lock-quote.ts';
+import type { previewApproval } from '../application/preview-approval.ts';
 import type { completeQuote } from '../application/read-quote.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { ChangeQuoteCall } from './expiry-on-access.ts';
-import { quoteParams, quoteSchema, textSchema } from './quote.schema.ts';
+import { pricedQuoteSchema, quoteParams, quoteSchema } from './quote.schema.ts';
 import { quoteAnswer } from './quote-view.ts';
+import { textSchema } from './text.schema.ts';
 
 type UseCase<Command> = (tx: Tx, actor: Principal, command: Command) => Promise<Quote>;
 type Reasoned = QuoteChange & { readonly reason?: string };
@@ -17,6 +19,7 @@ interface QuoteCommandDeps {
   readonly write: ChangeQuoteCall;
   readonly complete: ReturnType<typeof completeQuote>;
   readonly price: UseCase<QuoteChange>;
+  readonly preview: ReturnType<typeof previewApproval>;
   readonly submit: UseCase<QuoteChange>;
   readonly approve: UseCase<Reasoned>;
   readonly decline: UseCase<Reasoned>;
@@ -40,6 +43,11 @@ const acceptBody = z
       .regex(/^[0-9a-f]{64}$/)
       .exactOptional()
       .describe('`snapshot.priceHash` as the customer saw it; another price is refused.'),
+    documentHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .exactOptional()
+      .describe('The ETag of the document as the customer saw it, HTML or PDF; another one is refused.'),
   })
   .prefault({});
 
@@ -54,6 +62,10 @@ interface CommandRoute<Body extends z.ZodType> {
     actor: Principal,
     command: QuoteChange & Pick<Call<unknown, unknown, unknown>, 'traceId' | 'origin'> & z.output<Body>,
   ): Promise<Quote>;
+  /** Default: the quote. */
+  readonly answer?: z.ZodType;
+  /** What the answer shows besides the quote. */
+  shows?(tx: Tx, actor: Principal, quote: Quote): Promise<object>;
 }
 
 /** One route per command of the state table. */
@@ -70,7 +82,9 @@ export function quoteCommandRoutes(deps: QuoteCommandDeps): readonly Route[] {
       idempotency: command.idempotency,
       params: quoteParams,
       body: command.body,
-      responses: { 200: { description: 'The quote in its new state', schema: quoteSchema } },
+      responses: {
+        200: { description: 'The quote in its new state', schema: command.answer ?? quoteSchema },
+      },
       handler: (call) =>
         deps.write(call, async (tx) => {
           const { params, ifMatch, traceId, origin } = call;
@@ -81,7 +95,8 @@ export function quoteCommandRoutes(deps: QuoteCommandDeps): readonly Route[] {
             traceId,
             origin,
           });
-          return quoteAnswer(await deps.complete(tx, quote), tx.now);
+          const shown = await command.shows?.(tx, call.principal, quote);
+          return quoteAnswer(await deps.complete(tx, quote), tx.now, shown);
         }),
     });
 
@@ -94,6 +109,8 @@ export function quoteCommandRoutes(deps: QuoteCommandDeps): readonly Route[] {
       idempotency: 'optional',
       body: nothing,
       run: deps.price,
+      answer: pricedQuoteSchema,
+      shows: async (tx, actor, quote) => ({ approvalPreview: await deps.preview(tx, actor, quote) }),
     }),
     route({
       name: 'submit',
@@ -105,7 +122,7 @@ export function quoteCommandRoutes(deps: QuoteCommandDeps): readonly Route[] {
     }),
     route({
       name: 'approve',
-      summary: 'Approve a quote that waits for it',
+      summary: 'Approve a quote that waits for it; whoever submitted it may not',
       permission: 'quote:approve',
       idempotency: 'required',
       body: reasonBody,

@@ -5,7 +5,8 @@ import type { changeItem } from '../application/change-item.ts';
 import type { completeQuote } from '../application/read-quote.ts';
 import type { removeItem } from '../application/remove-item.ts';
 import type { ChangeQuoteCall } from './expiry-on-access.ts';
-import { itemChangeSchema, newItemSchema, quoteParams, quoteSchema } from './quote.schema.ts';
+import { addedItemSchema, itemChangeSchema } from './item.schema.ts';
+import { LARGEST_QUOTE, quoteParams, quoteSchema } from './quote.schema.ts';
 import { etagOf, quoteAnswer, quoteView } from './quote-view.ts';
 
 interface QuoteItemDeps {
@@ -30,13 +31,14 @@ export function quoteItemRoutes({ write, complete, add, change, remove }: QuoteI
       path,
       operationId: 'addQuoteItem',
       tag,
-      summary: 'Put an offering on the quote',
-      description,
+      summary: 'Put an offering on the quote, with what is part of it',
+      description: `${description} With \`parentId\` it becomes part of that item.`,
       permission,
       ifMatch: true,
       idempotency: 'optional',
       params: quoteParams,
-      body: newItemSchema,
+      bodyLimit: LARGEST_QUOTE,
+      body: addedItemSchema,
       responses: { 201: { description: 'The quote with the item', schema: quoteSchema } },
       handler: (call) =>
         write(call, async (tx) => {
@@ -60,8 +62,8 @@ export function quoteItemRoutes({ write, complete, add, change, remove }: QuoteI
       path: `${path}/:itemId`,
       operationId: 'changeQuoteItem',
       tag,
-      summary: 'Change quantity or usage of an item',
-      description,
+      summary: 'Change an item',
+      description: `${description} Only what is named changes, each member as a whole; \`null\` removes it.`,
       permission,
       ifMatch: true,
       params: itemParams,
@@ -83,7 +85,7 @@ export function quoteItemRoutes({ write, complete, add, change, remove }: QuoteI
       path: `${path}/:itemId`,
       operationId: 'removeQuoteItem',
       tag,
-      summary: 'Take an item off the quote',
+      summary: 'Take an item off the quote, with all that is part of it',
       description,
       permission,
       ifMatch: true,

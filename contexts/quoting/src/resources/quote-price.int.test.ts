@@ -66,13 +66,16 @@ describeOnPostgres('the frozen price of a quote', (engine) => {
 
   it('is refused with the places of the items when pricing refuses its lines', async () => {
     const draft = await running.quotes.quoteIn('draft');
-    const errors = [{ pointer: '/lines/0/offeringId', code: 'PRICE_MISSING', reason: 'there is no price' }];
+    const errors = [
+      { pointer: '/lines/0/offeringId', code: 'PRICE_MISSING', reason: 'there is no price' },
+      { pointer: '/promotionCodes/0', code: 'PROMOTION_UNKNOWN', reason: 'there is no such code' },
+    ];
     vi.spyOn(running.upstream.pricing, 'price').mockRejectedValue(
       new DomainError('PRICE_MISSING', 'unprocessable', 'no price', { errors }),
     );
     const refused = await running.quotes.command(draft, 'price');
     expect(refused.status).toBe(422);
-    expect(refused.json.errors).toEqual([{ ...errors[0], pointer: '/items/0/offeringId' }]);
+    expect(refused.json.errors).toEqual([{ ...errors[0], pointer: '/items/0/offeringId' }, errors[1]]);
   });
 
   it('is not there while the quote is a draft', async () => {

@@ -15,7 +15,7 @@ import type { explainPrice } from '../application/explain-price.ts';
 import type { findQuote } from '../application/read-quote.ts';
 import type { findRevision, listRevisions } from '../application/read-revisions.ts';
 import { priceExplanationSchema } from './price.schema.ts';
-import { quoteParams, revisionSchema, revisionSummarySchema } from './quote.schema.ts';
+import { quoteParams, revisionNumber, revisionSchema, revisionSummarySchema } from './quote.schema.ts';
 import { revisionSummary } from './quote-view.ts';
 
 interface QuoteRecordDeps {
@@ -34,8 +34,6 @@ const auditSchema = z.strictObject({
   reason: z.string().exactOptional(),
   detail: z.looseObject({}),
 });
-
-const revisionNumber = z.coerce.number().int().min(1).max(1_000_000);
 
 /** What a quote leaves behind: its history, its revisions, how its price came about. */
 export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteRecordDeps): readonly Route[] {

@@ -52,7 +52,7 @@ describeOnPostgres('what quotes refuse', (engine) => {
       'rejected',
       'cancelled',
     ] as const) {
-      const quote = await running.quotes.quoteIn(state);
+      const quote = await running.quotes.read(await running.quotes.quoteIn(state));
       const allowed = allowedCommands(state);
       expect(quote.json.allowedCommands).toEqual(allowed);
       for (const command of commands.filter((name) => !allowed.includes(name))) {

@@ -3,6 +3,7 @@ import { type Answer, ok } from '@quotewright/platform/http';
 import type { QuoteDetail } from '../application/read-quote.ts';
 import type { RevisionInState } from '../application/read-revisions.ts';
 import type { Acceptance } from '../domain/acceptance.ts';
+import type { Submission } from '../domain/approval.ts';
 import { allowedCommands } from '../domain/decide.ts';
 import { type Quote, stateAt } from '../domain/quote.ts';
 import { tmfStateOf } from '../domain/quote-states.ts';
@@ -24,6 +25,9 @@ export function quoteSummary(quote: Quote, totals: Totals | null, now: number) {
     currency: quote.currency,
     market: quote.market,
     channel: quote.channel,
+    ...(quote.partner !== null && { partner: quote.partner }),
+    ...(quote.place !== null && { place: quote.place }),
+    promotionCodes: quote.promotionCodes,
     validUntil: timestamp(quote.validUntil),
     ...(totals !== null && { totals }),
     ...(quote.clonedFrom !== null && { clonedFrom: quote.clonedFrom }),
@@ -34,17 +38,19 @@ export function quoteSummary(quote: Quote, totals: Totals | null, now: number) {
   };
 }
 
-export function quoteView({ quote, items, price, acceptance }: QuoteDetail, now: number) {
+export function quoteView({ quote, items, price, submission, acceptance }: QuoteDetail, now: number) {
   return {
     ...quoteSummary(quote, price?.totals ?? null, now),
     items,
     ...(price !== null && { snapshot: snapshotView(price) }),
+    ...(submission !== null && { approval: approvalView(submission) }),
     ...(acceptance !== null && { acceptance: acceptanceView(acceptance) }),
   };
 }
 
-export function quoteAnswer(detail: QuoteDetail, now: number): Answer {
-  return ok(quoteView(detail, now), { etag: etagOf(detail.quote) });
+/** `more` is what the answer shows besides the quote. */
+export function quoteAnswer(detail: QuoteDetail, now: number, more: object = {}): Answer {
+  return ok({ ...quoteView(detail, now), ...more }, { etag: etagOf(detail.quote) });
 }
 
 export function etagOf(quote: Quote): string {
@@ -67,13 +73,17 @@ export function revisionSummary({ revision, state }: RevisionInState) {
   };
 }
 
+function approvalView({ signals, submittedBy, submittedAt }: Submission) {
+  return { signals, submittedBy, submittedAt: timestamp(submittedAt) };
+}
+
 function snapshotView({ pinned, pricedAt }: FrozenPrice) {
   return { ...pinned, pricedAt: timestamp(pricedAt) };
 }
 
 function acceptanceView(acceptance: Acceptance) {
   const { acceptedAt, subject, clientId, traceId, address, userAgent, ...rest } = acceptance;
-  const { acceptedBy, reference, priceHash } = rest;
+  const { acceptedBy, reference, priceHash, documentHashes } = rest;
   return {
     acceptedAt: timestamp(acceptedAt),
     subject,
@@ -84,5 +94,6 @@ function acceptanceView(acceptance: Acceptance) {
     ...(acceptedBy !== null && { acceptedBy }),
     ...(reference !== null && { reference }),
     priceHash,
+    ...(documentHashes !== null && { documentHashes }),
   };
 }

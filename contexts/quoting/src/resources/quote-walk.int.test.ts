@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allowedCommands, decide, type QuoteFacts } from '../domain/decide.ts';
 import { isDue } from '../domain/quote.ts';
 import { type QuoteCommand, type QuoteState, quoteCommands } from '../domain/quote-states.ts';
-import { committedEvents, type RunningQuoting, runQuoting } from '../testing/index.ts';
+import { admin, committedEvents, type RunningQuoting, runQuoting } from '../testing/index.ts';
 
 const DAY = 86_400_000;
 const VALIDITY = 30 * DAY;
@@ -79,7 +79,9 @@ describeOnPostgres('a quote under any sequence of commands', (engine) => {
     }
     const takesReason = ['approve', 'decline', 'reject', 'cancel'].includes(command);
     const body = takesReason && reason !== undefined ? { reason } : {};
-    return running.quotes.command(quote, command, { body });
+    // Nobody approves what they have submitted.
+    const as = command === 'approve' ? { ...admin, subject: 'approver-1' } : admin;
+    return running.quotes.command(quote, command, { body, as });
   }
 
   it('goes where the table leads, and has one audit row and the events of each move, and none of a refusal', async () => {

@@ -96,7 +96,7 @@ describeOnPostgres('quotes over HTTP', (engine) => {
     expect(text.text).toContain('Offering seat');
   });
 
-  it('keeps the evidence of an acceptance: who, when, through what, and which price', async () => {
+  it('keeps the evidence of an acceptance: who, when, through what, which price and which document', async () => {
     const presented = await running.quotes.quoteIn('presented');
     const { priceHash } = presented.json.snapshot;
     const accepted = await running.quotes.command(presented, 'accept', {
@@ -113,6 +113,10 @@ describeOnPostgres('quotes over HTTP', (engine) => {
       acceptedBy: 'J. Doe',
       reference: 'PO-4711',
       priceHash,
+      documentHashes: {
+        html: expect.stringMatching(/^[0-9a-f]{64}$/),
+        pdf: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
     });
   });
 
@@ -145,8 +149,8 @@ describeOnPostgres('quotes over HTTP', (engine) => {
   });
 
   it('leaves a quote alone when a change changes nothing', async () => {
-    const priced = await running.quotes.quoteIn('priced');
-    for (const body of [{}, { market: 'EU', channel: 'direct' }]) {
+    const priced = await running.quotes.read(await running.quotes.quoteIn('priced'));
+    for (const body of [{}, { market: 'EU', channel: 'direct', promotionCodes: [], place: null }]) {
       const same = await running.quotes.change('PATCH', priced, '', { body });
       expect([same.status, same.text]).toEqual([200, priced.text]);
     }

@@ -10,6 +10,7 @@ import type { completeQuote, findQuote } from '../application/read-quote.ts';
 import { isDue, type Quote } from '../domain/quote.ts';
 import type { ChangeQuoteCall } from './expiry-on-access.ts';
 import {
+  LARGEST_QUOTE,
   newQuoteSchema,
   quoteChangeSchema,
   quoteParams,
@@ -33,8 +34,6 @@ interface QuoteDeps {
 
 const tag = 'Quotes';
 const path = '/quotes';
-/** Bytes: as many items as a quote can have, each with the usage of a few charges. */
-const LARGEST_QUOTE = 4 * 1024 * 1024;
 
 export function quoteRoutes({
   database,

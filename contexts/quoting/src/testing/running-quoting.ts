@@ -32,7 +32,7 @@ export async function runQuoting(
   const quoting = quotingModule({
     ...upstream,
     database: database.db,
-    ...(approvalSignals !== undefined && { approvalSignals }),
+    ...(approvalSignals !== undefined && { approvalSignals: [approvalSignals] }),
   });
   const server = await testServer({ modules: [quoting], database: database.db, clock });
   return {

@@ -1,9 +1,12 @@
 import type { AccountsApi } from '@quotewright/accounts';
+import type { OfferingDefinition } from '@quotewright/catalog';
 import type { QuotingDeps } from '../module.ts';
+import { definitionOf } from './definitions.ts';
 import { PricingInMemory } from './pricing-in-memory.ts';
 
 /** What a quoting module is given in tests, and what tests turn. */
-export interface UpstreamInMemory extends Omit<QuotingDeps, 'database' | 'approvalSignals'> {
+export interface UpstreamInMemory
+  extends Omit<QuotingDeps, 'database' | 'approvalSignals' | 'configurationRules'> {
   readonly pricing: PricingInMemory;
 }
 
@@ -11,6 +14,7 @@ export interface UpstreamInMemory extends Omit<QuotingDeps, 'database' | 'approv
 export const CUSTOMER = 'account-1';
 
 const accounts: AccountsApi = {
+  findAddresses: async () => ({}),
   findAccount: async (tx, id) =>
     tx.tenant !== 'acme' || !['account-1', 'account-closed'].includes(id)
       ? undefined
@@ -32,9 +36,34 @@ const offerings: Readonly<Record<string, { lifecycle: 'active' | 'retired'; frac
   seat: { lifecycle: 'active', fractions: false },
   gigabyte: { lifecycle: 'active', fractions: true },
   'old-seat': { lifecycle: 'retired', fractions: false },
+  branch: { lifecycle: 'active', fractions: false },
+  site: { lifecycle: 'active', fractions: false },
+  appliance: { lifecycle: 'active', fractions: false },
+};
+
+/** A branch has up to 100 seats in one line and 3 sites, each in a region and with an appliance or none. */
+const structures: Readonly<Record<string, Partial<OfferingDefinition['offering']>>> = {
+  branch: {
+    children: [
+      { offeringId: 'seat', lower: 1, upper: 100 },
+      { offeringId: 'site', lower: 0, upper: 1, instances: { lower: 0, upper: 3 } },
+    ],
+  },
+  site: { children: [{ offeringId: 'appliance', lower: 0, upper: 1 }] },
+};
+
+const region: OfferingDefinition['characteristics'][number] = {
+  id: 'region',
+  name: 'Region',
+  type: 'enum',
+  values: [{ id: 'r1' }, { id: 'r2' }],
+  minCardinality: 1,
+  maxCardinality: 1,
 };
 
 const catalog: QuotingDeps['catalog'] = {
+  findDefinitions: async (_tx, _version, ids) =>
+    new Map(ids.map((id) => [id, definitionOf(id, structures[id], id === 'site' ? [region] : [])])),
   activeVersion: async () => 1,
   findOfferings: async (_tx, catalogVersion, ids) =>
     new Map(
@@ -52,6 +81,8 @@ const catalog: QuotingDeps['catalog'] = {
           markets: [],
           channels: [],
           customerTypes: [],
+          segments: [],
+          places: [],
           unit: { name: id, fractions: offering.fractions },
           contentHash: 'a'.repeat(64),
         };
@@ -67,6 +98,7 @@ export function upstreamInMemory(): UpstreamInMemory {
     catalog,
     pricing: new PricingInMemory('2'),
     tenancy: {
+      tenantName: async () => 'Acme',
       tenantConfig: async () => ({
         version: 1,
         timeZone: 'UTC',

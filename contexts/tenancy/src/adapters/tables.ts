@@ -6,6 +6,7 @@ export interface Tables {
   'tenancy.app_user': AppUserTable;
   'tenancy.tenant_document_version': TenantDocumentVersionTable;
   'tenancy.tenant_document': TenantDocumentTable;
+  'tenancy.known_permission': KnownPermissionTable;
   'platform.installation': InstallationTable;
 }
 
@@ -42,6 +43,12 @@ interface TenantDocumentTable {
   tenant_id: string;
   kind: string;
   active_version: number;
+}
+
+interface KnownPermissionTable {
+  tenant_id: string;
+  permission: string;
+  policy_version: number;
 }
 
 interface InstallationTable {

@@ -8,6 +8,7 @@ import { fail } from '../domain/errors.ts';
 import { tenantChanged } from '../domain/events.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { defaultSettings, type TenantSettings } from '../domain/tenant-config.ts';
+import type { KnownPermissionStore } from '../ports/known-permission-store.ts';
 import type { TenantDocumentStore } from '../ports/tenant-document-store.ts';
 import type { TenantStore } from '../ports/tenant-store.ts';
 import { recordDocument } from './record-document.ts';
@@ -23,6 +24,7 @@ export interface CreateTenant {
 interface CreateTenantDeps {
   readonly tenants: TenantStore;
   readonly documents: TenantDocumentStore;
+  readonly known: KnownPermissionStore;
   readonly permissions: () => readonly PermissionDefinition[];
 }
 
@@ -45,8 +47,11 @@ export const createTenant = (deps: CreateTenantDeps) => {
     }
     await appendAudit(tx, { actor, action: 'tenant.create', entity: { type: 'tenant', id: tenant.id } });
     await appendEvents(tx, [tenantChanged('TenantCreated', tenant)]);
-    const policy = initialPolicy(deps.permissions());
+    const definitions = deps.permissions();
+    const policy = initialPolicy(definitions);
     await record(tx, actor, { kind: 'authorizationPolicy', version: 1, body: policy });
+    const known = definitions.map(({ permission }) => permission);
+    await deps.known.record(tx, known, 1);
     await record(tx, actor, { kind: 'tenantConfig', version: 1, body: settings });
     await record(tx, actor, { kind: 'featureFlags', version: 1, body: { flags: { ...command.flags } } });
     return tenant;

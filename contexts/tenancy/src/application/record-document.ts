@@ -11,6 +11,8 @@ export interface NewDocument<Kind extends DocumentKind> {
   readonly kind: Kind;
   readonly version: number;
   readonly body: DocumentBody<Kind>;
+  /** Why, where nobody asked for it. */
+  readonly reason?: string;
 }
 
 /** Puts a new version in force, and says so. The caller holds the document's pointer, or has just created the tenant. */
@@ -19,7 +21,7 @@ export const recordDocument =
   async <Kind extends DocumentKind>(
     tx: Tx,
     actor: Principal,
-    { kind, version, body }: NewDocument<Kind>,
+    { kind, version, body, reason }: NewDocument<Kind>,
   ): Promise<TenantDocument<Kind>> => {
     const document: TenantDocument<Kind> = {
       kind,
@@ -34,6 +36,7 @@ export const recordDocument =
       actor,
       action: `${kind}.change`,
       entity: { type: kind, id: tx.tenant },
+      ...(reason !== undefined && { reason }),
       detail: { version, contentHash: document.contentHash },
     });
     await appendEvents(tx, [documentChanged(tx.tenant, document)]);

@@ -8,6 +8,7 @@ import {
   normalized,
   permissionsOf,
   policyProblems,
+  withNewPermissions,
 } from './authorization-policy.ts';
 
 const policy: AuthorizationPolicy = {
@@ -89,6 +90,43 @@ describe('the policy of a new tenant', () => {
         sales: ['quote:read'],
       },
     });
+  });
+});
+
+describe('a policy that is asked about new permissions', () => {
+  const prices: PermissionDefinition = {
+    permission: 'a:write',
+    title: '',
+    defaultRoles: ['pricing', 'sales'],
+  };
+
+  it('grants them to their default roles and to admin, beside what these had', () => {
+    const before = { roles: { admin: ['b:read'], sales: [], idle: ['b:read'] } };
+    expect(withNewPermissions(before, [prices])).toEqual({
+      roles: { admin: ['a:write', 'b:read'], sales: ['a:write'], idle: ['b:read'] },
+    });
+  });
+
+  it('gets no role it does not have, and stays the same object when nothing is added', () => {
+    const before = { roles: { boss: ['tenant:write'] } };
+    expect(withNewPermissions(before, [prices])).toBe(before);
+    expect(withNewPermissions(policy, [])).toBe(policy);
+  });
+
+  it('takes nothing away', () => {
+    const definition = fc.record({
+      permission: fc.constantFrom('a:read', 'a:write', 'b:read' as const),
+      title: fc.constant(''),
+      defaultRoles: fc.array(fc.constantFrom('sales', 'approver', 'constructor')),
+    }) as fc.Arbitrary<PermissionDefinition>;
+    fc.assert(
+      fc.property(fc.array(definition), (added) => {
+        const after = withNewPermissions(policy, added);
+        for (const [role, held] of Object.entries(policy.roles)) {
+          expect(permissionsOf(after, [role])).toEqual(expect.arrayContaining([...held]));
+        }
+      }),
+    );
   });
 });
 

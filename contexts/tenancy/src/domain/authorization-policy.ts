@@ -44,6 +44,25 @@ export function initialPolicy(definitions: readonly PermissionDefinition[]): Aut
   };
 }
 
+/**
+ * The policy with permissions it has never been asked about: each for its default roles and for `admin`, as in a new
+ * tenant. A role that the policy does not have is not made: the tenant did away with it, and a token that still names it
+ * must not come to rights. The same object when nothing is added.
+ */
+export function withNewPermissions(
+  policy: AuthorizationPolicy,
+  definitions: readonly PermissionDefinition[],
+): AuthorizationPolicy {
+  const defaults = initialPolicy(definitions);
+  const added = (role: string) => permissionsOfRole(defaults, role);
+  const roles = Object.entries(policy.roles);
+  if (roles.every(([role, held]) => added(role).every((permission) => held.includes(permission))))
+    return policy;
+  return {
+    roles: Object.fromEntries(roles.map(([role, held]) => [role, sortedSet([...held, ...added(role)])])),
+  };
+}
+
 /** One form per meaning: permissions sorted, each once. */
 export function normalized(policy: AuthorizationPolicy): AuthorizationPolicy {
   const roles = Object.entries(policy.roles).map(([role, permissions]) => [role, sortedSet(permissions)]);

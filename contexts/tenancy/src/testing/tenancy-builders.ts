@@ -14,5 +14,6 @@ export function tenancyInMemory(overrides: Partial<TenantConfig> = {}): TenancyA
     tenantConfigVersion: async (_tx, version) => ({ ...config, version }),
     featureFlags: async () => ({ version: 1, flags: {} }),
     installation: async () => ({ id: '00000000-0000-7000-8000-000000000001', truthEpoch: 1 }),
+    tenantName: async () => 'Acme',
   };
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, contentHash } from '@quotewright/kernel';
+import { canonicalJson, contentHash, sha256 } from '@quotewright/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import { type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
@@ -6,8 +6,9 @@ import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Answer } from './answer.ts';
 import { fail } from './errors.ts';
+import { isUnparsed } from './media-types.ts';
 import { idempotencyKey, ifMatchTag, minVersions, single } from './request-headers.ts';
-import type { Call, RequestOrigin, Route } from './route.ts';
+import type { Call, RawBody, RequestOrigin, Route } from './route.ts';
 import { validateInput } from './validation.ts';
 
 export interface CallContext {
@@ -31,7 +32,7 @@ interface Steering {
 
 /** Makes the call of one request: validates its input and its headers. Throws the refusals of `httpErrors`. */
 export function openCall(route: Route, context: CallContext, request: FastifyRequest, reply: FastifyReply) {
-  const input = validateInput(route, request);
+  const input = validateInput(route, request, request.exchange.rawBody);
   return new RequestCall(route, context, request, reply, input, steeringOf(route, request));
 }
 
@@ -60,7 +61,7 @@ class RequestCall implements Call<any, any, any> {
   readonly query: any;
   readonly body: any;
   readonly traceId: string;
-  readonly rawBody?: Buffer;
+  readonly rawBody?: RawBody;
   readonly ifMatch?: string;
   readonly minVersion: Readonly<Record<string, number>>;
   readonly #route: Route;
@@ -89,7 +90,7 @@ class RequestCall implements Call<any, any, any> {
     this.minVersion = steering.minVersion;
     this.#idempotencyKey = steering.idempotencyKey;
     const { rawBody } = request.exchange;
-    if (route.rawBody === true && rawBody !== undefined) this.rawBody = rawBody;
+    if (route.media !== undefined && rawBody !== undefined) this.rawBody = rawBody;
     if (steering.ifMatch !== undefined) this.ifMatch = steering.ifMatch;
   }
 
@@ -125,13 +126,22 @@ class RequestCall implements Call<any, any, any> {
   #command(key: string): IdempotentRequest {
     const { tenant, subject, clientId } = this.principal;
     const { method, path, operationId } = this.#route;
+    const { query, body = null, exchange } = this.#request;
+    const { rawBody } = exchange;
+    const sent = isUnparsed(rawBody) ? { type: rawBody.mediaType, hash: sha256(rawBody.bytes) } : body;
     return {
       tenant,
       // The same person through another client is another caller.
       principal: canonicalJson([subject, clientId ?? null]),
       operation: operationId,
       key,
-      requestHash: contentHash({ method, path, params: this.params, body: this.#request.body ?? null }),
+      requestHash: contentHash({
+        method,
+        path,
+        params: this.params,
+        query: { ...(query as object) },
+        body: sent,
+      }),
     };
   }
 }

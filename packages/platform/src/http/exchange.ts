@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import { type RequestTrace, startRequestTrace } from '../telemetry/request-trace.ts';
 import { requestId } from './request-headers.ts';
-import type { Route } from './route.ts';
+import type { RawBody, Route } from './route.ts';
 
 /** What the server knows about one request beside its input. */
 export interface Exchange {
@@ -12,8 +12,8 @@ export interface Exchange {
   readonly startedAt: number;
   /** Set once the caller is known. */
   principal?: Principal;
-  /** The body's bytes as they came, once they were read. */
-  rawBody?: Buffer;
+  /** The body as it came, once it was read. */
+  rawBody?: RawBody;
 }
 
 declare module 'fastify' {

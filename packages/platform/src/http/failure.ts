@@ -12,7 +12,8 @@ type Refusal = () => DomainError;
 /** fastify's own refusals in our words. */
 const BY_FRAMEWORK_CODE: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => fail('BODY_TOO_LARGE', 'the body is larger than this operation accepts'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => fail('UNSUPPORTED_MEDIA_TYPE', 'send the body as application/json'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    fail('UNSUPPORTED_MEDIA_TYPE', 'the operation takes no body of this content type'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     fail('REQUEST_MALFORMED', 'the body is not as long as Content-Length says'),
   FST_ERR_BAD_URL: () => fail('NOT_FOUND', 'the address is not a well-formed URL'),

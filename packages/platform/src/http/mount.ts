@@ -3,6 +3,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Authorizer, Permission } from '../auth/principal.ts';
 import { type CallContext, openCall } from './call.ts';
 import { fail } from './errors.ts';
+import { refuseMedia } from './media-types.ts';
 import type { Route } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -37,6 +38,7 @@ export function mountRoute(app: FastifyInstance, route: Route, guards: Guards, c
     config: { route },
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     onRequest: permission === 'public' ? [] : guard(guards, permission),
+    preParsing: refuseMedia(route),
     handler: async (request, reply) => {
       const answer = await request.exchange.trace.run(async () =>
         route.handler(openCall(route, context, request, reply)),

@@ -13,7 +13,7 @@ interface ProblemResponse {
 }
 
 const isCommand = (route: Route) => route.method !== 'GET';
-const hasBody = (route: Route) => route.body !== undefined;
+const hasBody = (route: Route) => route.body !== undefined || route.media !== undefined;
 
 const PROBLEM_RESPONSES: readonly ProblemResponse[] = [
   {
@@ -49,7 +49,12 @@ const PROBLEM_RESPONSES: readonly ProblemResponse[] = [
     appliesTo: (route) => route.ifMatch === true,
   },
   { status: 413, name: 'ContentTooLarge', description: 'The body is too large.', appliesTo: hasBody },
-  { status: 415, name: 'UnsupportedMediaType', description: 'The body is not JSON.', appliesTo: hasBody },
+  {
+    status: 415,
+    name: 'UnsupportedMediaType',
+    description: 'The operation does not take a body of this media type; `accepted` lists those it takes.',
+    appliesTo: hasBody,
+  },
   {
     status: 422,
     name: 'UnprocessableContent',

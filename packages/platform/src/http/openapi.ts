@@ -14,6 +14,8 @@ export interface ApiInfo {
 
 /** How a route's refusals travel through the plugin, which has no words for shared responses. */
 const PROBLEMS = 'x-problems';
+/** The same for bodies that are not JSON: each media type has a schema of its own. */
+const MEDIA = 'x-media';
 
 /** Generates the document from the schemas that validate requests. Must come before the routes. */
 export async function registerOpenApi(app: FastifyInstance, info: ApiInfo): Promise<void> {
@@ -35,7 +37,7 @@ export async function registerOpenApi(app: FastifyInstance, info: ApiInfo): Prom
     },
     transformObject: (input) => {
       const document = jsonSchemaTransformObject(input) as unknown as OpenApiDocument;
-      return compactComponents(withProblems(document));
+      return compactComponents(completed(document));
     },
   });
 }
@@ -56,6 +58,7 @@ function schemasOf(route: Route): Record<string, unknown> {
       Object.entries(route.responses).map(([status, spec]) => [status, success(spec)]),
     ),
     [PROBLEMS]: problemReferences(route),
+    ...(route.media === undefined ? {} : { [MEDIA]: route.media }),
   };
 }
 
@@ -123,16 +126,27 @@ function answerHeaders(route: Route, status: number): Record<string, unknown> {
 
 interface Operation {
   readonly responses: object;
+  readonly requestBody?: { readonly content: object };
   readonly [PROBLEMS]?: object;
+  readonly [MEDIA]?: Readonly<Record<string, string>>;
 }
 
-function withProblems(document: OpenApiDocument): OpenApiDocument {
-  const completed = ({ [PROBLEMS]: problems, ...operation }: Operation) => ({
+function withMedia(requestBody: Operation['requestBody'], media: Readonly<Record<string, string>>): object {
+  const texts = Object.entries(media).map(([mediaType, description]) => [
+    mediaType,
+    { schema: { type: 'string', description } },
+  ]);
+  return { required: true, content: { ...requestBody?.content, ...Object.fromEntries(texts) } };
+}
+
+function completed(document: OpenApiDocument): OpenApiDocument {
+  const described = ({ [PROBLEMS]: problems, [MEDIA]: media, ...operation }: Operation) => ({
     ...operation,
+    ...(media && { requestBody: withMedia(operation.requestBody, media) }),
     responses: { ...operation.responses, ...problems },
   });
   const pathItem = (item: object) =>
-    Object.fromEntries(Object.entries(item).map(([method, operation]) => [method, completed(operation)]));
+    Object.fromEntries(Object.entries(item).map(([method, operation]) => [method, described(operation)]));
   const paths = Object.entries(document.paths).map(([path, item]) => [path, pathItem(item)]);
   return { ...document, paths: Object.fromEntries(paths) };
 }

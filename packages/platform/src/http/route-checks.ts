@@ -1,6 +1,7 @@
 import type { ErrorDefinition, ErrorTable } from '@quotewright/kernel';
 import type { z } from 'zod';
 import type { ContextModule } from '../module/context-module.ts';
+import { JSON_TYPE } from './media-types.ts';
 import type { Route } from './route.ts';
 
 /** The part of a context that the HTTP server needs. */
@@ -42,12 +43,18 @@ function problemsOf(route: Route, declared: ReadonlySet<string>): string[] {
     ],
     [isStrict(route.query), 'query must be z.strictObject: unknown parameters are refused'],
     [isStrict(route.body), 'body must be z.strictObject: unknown members are refused'],
-    [route.method !== 'GET' || route.body === undefined, 'a GET has no body'],
+    [route.method !== 'GET' || (route.body === undefined && route.media === undefined), 'a GET has no body'],
+    [
+      Object.keys(route.media ?? {}).every((type) => MEDIA_TYPE.test(type) && type !== JSON_TYPE),
+      'media must name media types in lower case, without parameters, and not JSON',
+    ],
     [route.method !== 'GET' || route.idempotency === undefined, 'a GET is idempotent without a key'],
     [Object.keys(route.responses).length > 0, 'responses must describe the successful answers'],
   ];
   return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
 }
+
+const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/;
 
 function isStrict(schema: z.ZodType | undefined): boolean {
   const def = schema?.def as { type?: string; catchall?: z.ZodType } | undefined;

@@ -9,14 +9,21 @@ export interface RequestOrigin {
   readonly userAgent?: string;
 }
 
+/** A body as it was sent. */
+export interface RawBody {
+  /** Of its `Content-Type`, lower case, without parameters. */
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
 /** What a handler is given: validated input, who asks, and the two ways to open a transaction. */
 export interface Call<Params, Query, Body> {
   readonly principal: Principal;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The body as it was sent, on a route with `rawBody`. */
-  readonly rawBody?: Buffer;
+  /** The body as it was sent, on a route with `media`: to point at lines of what a person wrote. */
+  readonly rawBody?: RawBody;
   /** Where the request came from, for evidence; never for decisions. */
   readonly origin: RequestOrigin;
   /** W3C trace id of the request: also in problems and logs. */
@@ -42,7 +49,12 @@ export interface ResponseSpec {
   readonly contentType?: string;
 }
 
-export interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+export interface RouteSpec<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  M extends string = never,
+> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, in fastify's notation: `/quotes/:quoteId/accept`. */
   readonly path: string;
@@ -64,21 +76,29 @@ export interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B exten
   readonly ifMatch?: boolean;
   /** Bytes; default 1 MiB. */
   readonly bodyLimit?: number;
-  /** `true`: the handler also gets the bytes as they were sent, to point at lines of what a person wrote. */
-  readonly rawBody?: boolean;
-  handler(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+  /**
+   * The media types taken beside JSON (which is taken where there is a `body`), each with what it is. Such a body comes
+   * as `rawBody`, not empty and otherwise unseen: the handler, or its job, reads it. `body` is then undefined.
+   */
+  readonly media?: Readonly<Record<M, string>>;
+  handler(call: Call<z.output<P>, z.output<Q>, BodyOf<B, M>>): Promise<Answer>;
 }
+
+type BodyOf<B extends z.ZodType, M extends string> = [M] extends [never]
+  ? z.output<B>
+  : z.output<B> | undefined;
 
 type NoFields = z.ZodObject<Record<never, never>>;
 
 /** A route with its input types erased: what modules hand to the server. */
-export type Route = RouteSpec<z.ZodObject, z.ZodObject, z.ZodType>;
+export type Route = RouteSpec<z.ZodObject, z.ZodObject, z.ZodType, string>;
 
 /** Types a route's handler from its schemas. Objects in schemas must be strict: unknown members are refused. */
 export function defineRoute<
   P extends z.ZodObject = NoFields,
   Q extends z.ZodObject = NoFields,
   B extends z.ZodType = z.ZodUndefined,
->(route: RouteSpec<P, Q, B>): Route {
+  M extends string = never,
+>(route: RouteSpec<P, Q, B, M>): Route {
   return route;
 }

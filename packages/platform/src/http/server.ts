@@ -8,8 +8,8 @@ import { mountDocs } from './docs.ts';
 import { fail } from './errors.ts';
 import { refusalOf } from './failure.ts';
 import { createHealth, type HealthCheck } from './health.ts';
-import { parseJson } from './json-body.ts';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.ts';
+import { parseBodies } from './media-types.ts';
 import { type Guards, mountMethodRefusals, mountRoute } from './mount.ts';
 import { identify, observe, requestFields } from './observe.ts';
 import { type ApiInfo, registerOpenApi } from './openapi.ts';
@@ -67,18 +67,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setNotFoundHandler((request, reply) =>
     answerFailure(fail('NOT_FOUND', 'there is nothing at this address'), request, reply),
   );
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      request.exchange.rawBody = body;
-      return parseJson(body);
-    },
-  );
+  const routes = modules.flatMap((module) => module.routes);
+  parseBodies(app, routes);
 
   await registerOpenApi(app, options.apiInfo);
-  const routes = modules.flatMap((module) => module.routes);
   for (const route of routes) mountRoute(app, route, options, { database, shutdown: shutdown.signal });
   mountMethodRefusals(app, routes);
   mountOperations(app, { metrics, health, isDraining, guards: options });

@@ -2,7 +2,8 @@ import type { FieldError } from '@quotewright/kernel';
 import type { z } from 'zod';
 import { fail } from './errors.ts';
 import { escaped, textProblem } from './json-body.ts';
-import type { Route } from './route.ts';
+import { isUnparsed } from './media-types.ts';
+import type { RawBody, Route } from './route.ts';
 
 /** A wrong place in the request. `pointer` points into the part that `in` names. */
 interface InputError extends FieldError {
@@ -21,16 +22,26 @@ const MAX_ERRORS = 100;
  * The input as the route's schemas accept it. A path that cannot name anything is 404 `NOT_FOUND`; anything else wrong
  * is 400 `REQUEST_INVALID` with all its places.
  */
-export function validateInput(route: Route, raw: RawInput): { params: any; query: any; body: any } {
+export function validateInput(
+  route: Route,
+  raw: RawInput,
+  sent: RawBody | undefined,
+): { params: any; query: any; body: any } {
   const params = validParams(route, raw.params);
   const errors: InputError[] = [];
   const query = validPart(route.query, 'query', raw.query, errors);
-  const body =
-    route.body === undefined ? noBody(raw.body, errors) : validPart(route.body, 'body', raw.body, errors);
+  const body = isUnparsed(sent) ? undefined : validBody(route, raw.body, errors);
   if (errors.length > 0) {
     throw fail('REQUEST_INVALID', summary(errors), { errors: errors.slice(0, MAX_ERRORS) });
   }
   return { params, query, body };
+}
+
+function validBody(route: Route, raw: unknown, errors: InputError[]): unknown {
+  if (route.body !== undefined) return validPart(route.body, 'body', raw, errors);
+  if (route.media === undefined) return noBody(raw, errors);
+  errors.push({ in: 'body', pointer: '', code: 'REQUIRED', reason: 'a body is required' });
+  return undefined;
 }
 
 function validParams(route: Route, raw: unknown): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textSchema } from './quote.schema.ts';
+import { textSchema } from './text.schema.ts';
 
 const isText = (text: string) => textSchema(200).safeParse(text).success;
 

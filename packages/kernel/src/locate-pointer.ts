@@ -23,7 +23,7 @@ export function locatePointers(text: string, pointers: Iterable<string>): Readon
   for (const pointer of all) descend(root, pointer, true);
   scanValue(text, 0, root);
   const offsets = all.map((pointer) => [pointer, descend(root, pointer, false)] as const);
-  return placesOf(text, offsets);
+  return placesOfOffsets(text, offsets);
 }
 
 /** The offset known for the pointer, or for the deepest value around it. */
@@ -111,11 +111,11 @@ function isSpace(character: string): boolean {
 }
 
 export function placeOfOffset(text: string, offset: number): TextPlace {
-  return placesOf(text, [['', offset]]).get('') as TextPlace;
+  return placesOfOffsets(text, [['', offset]]).get('') as TextPlace;
 }
 
 /** Lines are counted once, over the offsets in their order. */
-function placesOf(
+export function placesOfOffsets(
   text: string,
   offsets: readonly (readonly [string, number])[],
 ): ReadonlyMap<string, TextPlace> {

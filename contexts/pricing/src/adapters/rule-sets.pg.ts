@@ -1,0 +1,57 @@
+import { queries, type Tx } from '@quotewright/platform/postgres';
+import { sql } from 'kysely';
+import type { RuleSetContents, RuleSetKind } from '../domain/rule-set.ts';
+import type { ActiveRuleSets, PublishedRuleSet, RuleSets } from '../ports/rule-sets.ts';
+import type { Tables } from './tables.ts';
+
+interface Row {
+  readonly kind: RuleSetKind;
+  readonly version: number;
+  readonly document: Buffer;
+}
+
+/** By the primary key of rule_set_version. */
+const versionsOf = (tx: Tx) =>
+  queries<Tables>(tx)
+    .selectFrom('pricing.rule_set_version as held')
+    .where('held.tenant_id', '=', tx.tenant)
+    .select(['held.kind', 'held.version', 'held.document']);
+
+/** What prices look at: the tenant's own sets, and the contract prices of an account; those of nobody are not found. */
+const concerns = (accountId: string | null) =>
+  sql<boolean>`(held.kind, held.subject) in
+    (('promotions', ''), ('discountPolicy', ''), ('contractPrices', ${accountId ?? '-'}::text))`;
+
+export const pgRuleSets: RuleSets = {
+  async active(tx, accountId) {
+    const rows = await versionsOf(tx)
+      .innerJoin('pricing.rule_set as set', (join) =>
+        join
+          .onRef('set.tenant_id', '=', 'held.tenant_id')
+          .onRef('set.kind', '=', 'held.kind')
+          .onRef('set.subject', '=', 'held.subject')
+          .onRef('set.active_version', '=', 'held.version'),
+      )
+      .where(concerns(accountId))
+      .execute();
+    return setsOf(rows);
+  },
+
+  async pinned(tx, { accountId, contractPrices, promotions }) {
+    const rows = await versionsOf(tx)
+      .where(concerns(accountId))
+      .where(
+        sql<boolean>`(held.kind, held.version) in (('contractPrices', ${contractPrices}::integer), ('promotions', ${promotions}::integer))`,
+      )
+      .execute();
+    return setsOf(rows);
+  },
+};
+
+function setsOf(rows: readonly Row[]): ActiveRuleSets {
+  const sets: { [Kind in RuleSetKind]?: PublishedRuleSet<RuleSetContents[RuleSetKind]> } = {};
+  for (const { kind, version, document } of rows) {
+    sets[kind] = { version, content: JSON.parse(document.toString('utf8')) };
+  }
+  return sets as ActiveRuleSets;
+}

@@ -1,0 +1,8 @@
+import type { Tx } from '@quotewright/platform/postgres';
+import type { Promotion } from '../domain/promotion.ts';
+
+/** What accepted quotes have taken of limited promotions. */
+export interface PromotionUsage {
+  /** Ids of those whose limits are reached, for this account. One read; none if no promotion has limits. */
+  exhausted(tx: Tx, promotions: readonly Promotion[], accountId: string | null): Promise<ReadonlySet<string>>;
+}

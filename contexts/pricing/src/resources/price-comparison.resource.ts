@@ -1,0 +1,45 @@
+import { defineRoute, ok, type Route, sendBytes } from '@quotewright/platform/http';
+import { z } from 'zod';
+import type { compareRequests } from '../application/compare-requests.ts';
+import type { PricedQuote } from '../domain/price-request.ts';
+import { renderComparison } from '../domain/render-comparison.ts';
+import { comparedRequestsView, compareRequestsBody } from './price-comparison.schema.ts';
+
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+export function priceComparisonRoutes({
+  compare,
+}: {
+  readonly compare: ReturnType<typeof compareRequests>;
+}): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/quotes/price/compare',
+      operationId: 'comparePrices',
+      tag: 'Pricing',
+      summary: 'What a change of a request costs, and why; nothing is kept',
+      description:
+        'Prices both requests as simulations and compares them by line id. Pointers of refusals begin with `/before` or `/after`.',
+      permission: 'price:simulate',
+      query: z.strictObject({ format: z.enum(['json', 'text']).default('json') }),
+      body: compareRequestsBody,
+      bodyLimit: MAX_REQUEST_BYTES,
+      responses: {
+        200: { description: 'The comparison; `text/plain` with `format=text`', schema: comparedRequestsView },
+      },
+      handler: (call) =>
+        call.read(async (tx) => {
+          const { before, after, comparison } = await compare(tx, call.body);
+          return call.query.format === 'text'
+            ? sendBytes(Buffer.from(renderComparison(comparison)), 'text/plain; charset=utf-8')
+            : ok({ before: headOf(before), after: headOf(after), comparison });
+        }),
+    }),
+  ];
+}
+
+function headOf({ result, priceHash }: PricedQuote) {
+  const { lines: _, ...head } = result;
+  return { ...head, priceHash };
+}

@@ -1,0 +1,94 @@
+import type { ExplanationStep, FirstPeriod, PricedCharge, PricePhase } from '@quotewright/pricing';
+import { amountLike, differenceLike, grouped, percentText } from './number-text.ts';
+
+/** How the amount of a charge came about in one line, its later phases, and its first period. */
+export function chargeNotes({
+  explanation,
+  phases = [],
+  firstPeriod,
+  amount,
+}: PricedCharge): readonly string[] {
+  const why = waterfallText(explanation, amount);
+  return [
+    ...(why === undefined ? [] : [why]),
+    ...phases.map(phaseText),
+    ...(firstPeriod === undefined ? [] : [firstPeriodText(firstPeriod)]),
+  ];
+}
+
+type Amount = PricedCharge['amount'];
+
+/**
+ * The steps that changed the amount. Rounding is left out, because every amount is rounded; so is a list price
+ * that nothing has changed, because it is the amount.
+ */
+function waterfallText(steps: readonly ExplanationStep[], amount: Amount): string | undefined {
+  const counted = steps.filter(
+    ({ stage, skipped, before, after }) =>
+      skipped === undefined && stage !== 'rounding' && (stage in LIST_STAGES || before !== after),
+  );
+  // With tiers, the list price is that of the tier; what the first tier would come to tells nobody anything.
+  const tiered = counted.findLastIndex(
+    ({ stage, reasonCode }) => stage === 'tier' && !(reasonCode in BOUNDS),
+  );
+  const [start, ...changes] = counted.slice(Math.max(tiered, 0));
+  if (start === undefined) return undefined;
+  const slices = slicesText(counted);
+  if (slices === undefined && changes.length === 0 && start.stage in LIST_STAGES) return undefined;
+  const texts = [start, ...changes].map((step) => stepText(step, amount));
+  return [...(slices === undefined ? [] : [slices]), ...texts].join(' · ');
+}
+
+/** Graduated tiers: how much of the quantity has which price. */
+function slicesText(steps: readonly ExplanationStep[]): string | undefined {
+  const slices = steps.map(({ input }) => input['slices']).findLast(Array.isArray);
+  if (slices === undefined) return undefined;
+  const parts = (slices as readonly Slice[]).map(
+    ({ quantity, unitPrice }) => `${grouped(quantity)} at ${grouped(unitPrice)}`,
+  );
+  return parts.join(', ') || undefined;
+}
+
+/** As pricing writes it into the step. */
+interface Slice {
+  readonly quantity: string;
+  readonly unitPrice: string;
+}
+
+type Words = Readonly<Record<string, string>>;
+
+const BOUNDS: Words = { FLOOR_APPLIED: 'at least', CEILING_APPLIED: 'at most' };
+const LIST_STAGES: Words = { list: 'list price', tier: 'list price' };
+/** Stages that say what the amount is; the others say what changes it. */
+const SETTING_STAGES: Words = { ...LIST_STAGES, contract: 'contract price' };
+
+function stepText(step: ExplanationStep, amount: Amount): string {
+  const sets = BOUNDS[step.reasonCode] ?? SETTING_STAGES[step.stage];
+  if (sets !== undefined) return `${sets} ${amountLike(step.after, amount)}`;
+  const { reason } = step.input;
+  const because = typeof reason === 'string' ? ` (${reason})` : '';
+  return `${ruleText(step)} ${changeText(step, amount)}${because}`;
+}
+
+/** What is given by hand has a reason, and no name. Customers know a promotion by its code. */
+function ruleText({ stage, reasonCode, ruleId, input }: ExplanationStep): string {
+  if (reasonCode === 'RAMP_PHASE') return 'ramp';
+  if (stage === 'manual') return stage;
+  const { code, name } = input;
+  const known = [code, name].find((text) => typeof text === 'string') ?? ruleId;
+  return stage === 'promotion' ? `promotion ${known}` : known;
+}
+
+function changeText({ adjustment, before, after }: ExplanationStep, amount: Amount): string {
+  if (adjustment.type === 'set') return amountLike(after, amount);
+  // Of nothing there are no percent; such a step changes nothing, and is not shown.
+  return adjustment.type === 'multiply' ? percentText(before, after) : differenceLike(before, after, amount);
+}
+
+function phaseText({ fromMonth, amount }: PricePhase): string {
+  return `from month ${fromMonth}: ${grouped(amount.amount)}`;
+}
+
+function firstPeriodText({ from, days, ofDays, amount }: FirstPeriod): string {
+  return `first period from ${from}, ${days} of ${ofDays} days: ${grouped(amount.amount)}`;
+}
