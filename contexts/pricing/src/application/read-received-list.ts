@@ -3,7 +3,7 @@ import { documentText, type FieldError, locatePointers } from '@quotewright/kern
 import { locateCsvError } from '../domain/csv/locate-csv-error.ts';
 import { readPriceRows } from '../domain/csv/read-price-rows.ts';
 import { fail } from '../domain/errors.ts';
-import { type PriceList, readPriceList } from '../domain/price-list.ts';
+import { type PriceList, readingPriceList } from '../domain/price-list.ts';
 import { PRICE_LIST_FORMAT } from '../domain/price-list-document.ts';
 import type { CsvReader } from '../ports/csv-reader.ts';
 import type { PriceListImport } from '../ports/price-list-imports.ts';
@@ -25,10 +25,12 @@ export async function readReceivedList(
   received: PriceListImport,
   draft: PriceList | undefined,
 ): Promise<ReceivedList> {
-  return received.mediaType === 'text/csv' ? csvList(readCsv, received, draft) : { list: jsonList(received) };
+  return received.mediaType === 'text/csv'
+    ? csvList(readCsv, received, draft)
+    : { list: await jsonList(received) };
 }
 
-function jsonList({ document, priceListId }: PriceListImport): PriceList {
+async function jsonList({ document, priceListId }: PriceListImport): Promise<PriceList> {
   const decoded = documentText(document);
   if ('problem' in decoded) throw invalid([{ pointer: '', code: 'NOT_UTF8', ...decoded.problem }]);
   const located = (errors: readonly FieldError[]) => {
@@ -38,7 +40,7 @@ function jsonList({ document, priceListId }: PriceListImport): PriceList {
     );
     return errors.map((error) => ({ ...error, ...places.get(error.pointer) }));
   };
-  const read = readPriceList(JSON.parse(decoded.text));
+  const read = await inTurns(readingPriceList(JSON.parse(decoded.text)));
   if (!read.ok) throw invalid(located(read.errors));
   const { id } = read.list.priceList;
   if (id === priceListId) return read.list;
@@ -60,15 +62,17 @@ async function csvList(
   }
   const csv = await readCsv(document);
   if (!csv.ok) throw invalid([{ pointer: '', ...csv.problem }]);
-  const rowCount = csv.rows.length - 1;
+  const rowCount = Math.max(0, csv.rows.length - 1);
   const { prices, errors } = await inTurns(readPriceRows(csv.rows));
   if (errors.length > 0) throw invalid(errors, { rowCount });
-  const read = readPriceList({
-    format: PRICE_LIST_FORMAT,
-    priceList: { id: priceListId, name, currency },
-    prices: prices.map(({ entry }) => entry),
-    ...(draft?.adjustments !== undefined && { adjustments: draft.adjustments }),
-  });
+  const read = await inTurns(
+    readingPriceList({
+      format: PRICE_LIST_FORMAT,
+      priceList: { id: priceListId, name, currency },
+      prices: prices.map(({ entry }) => entry),
+      ...(draft?.adjustments !== undefined && { adjustments: draft.adjustments }),
+    }),
+  );
   if (read.ok) return { list: read.list, rowCount };
   throw invalid(
     read.errors.map((error) => locateCsvError(error, prices) ?? error),

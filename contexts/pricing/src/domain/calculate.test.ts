@@ -7,10 +7,10 @@ import {
   volumePrice,
 } from '../testing/price-documents.ts';
 import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
+import { readPriceList } from '../testing/read-price-list.ts';
 import { anOffering } from '../testing/upstream.ts';
 import { calculate, type PricingFacts } from './calculate.ts';
 import type { PriceInput } from './price-input.ts';
-import { readPriceList } from './price-list.ts';
 import type { PriceEntry } from './price-list-document.ts';
 import type { PriceResult } from './price-result.ts';
 

@@ -1,9 +1,8 @@
-import { contentHash, Decimal, type FieldError } from '@quotewright/kernel';
+import { contentHash, Decimal, type FieldError, jsonPointer } from '@quotewright/kernel';
 import { checkManual } from './check-manual.ts';
 import { checkUsage } from './check-usage.ts';
 import { choosePrices } from './choose-prices.ts';
 import type { ContractPriceSet } from './contract-price.ts';
-import { pointerTo } from './field-errors.ts';
 import { lineTree } from './line-tree.ts';
 import type { Offering } from './offering.ts';
 import type { Price } from './price.ts';
@@ -84,7 +83,7 @@ function amountsTooLarge(line: PricedLine, index: number): readonly FieldError[]
     ),
   );
   return charges.map(({ chargeId, type, amount }) => ({
-    pointer: pointerTo(['lines', index, ...(type === 'usage' ? ['usage', chargeId] : ['quantity'])]),
+    pointer: jsonPointer(['lines', index, ...(type === 'usage' ? ['usage', chargeId] : ['quantity'])]),
     code: 'AMOUNT_TOO_LARGE',
     reason: `the charge "${chargeId}" comes to ${amount.amount} ${amount.currency}, which is more than ${MAX_AMOUNT}`,
   }));

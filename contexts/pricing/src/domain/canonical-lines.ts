@@ -1,6 +1,5 @@
-import { decimal, decimalProblem, decimalText, type FieldError } from '@quotewright/kernel';
+import { decimal, decimalProblem, decimalText, type FieldError, jsonPointer } from '@quotewright/kernel';
 import { canonicalExtras, type LineExtras } from './canonical-line-extras.ts';
-import { pointerTo } from './field-errors.ts';
 import type { PriceRequestLine } from './price-request.ts';
 import { textProblem } from './text.ts';
 
@@ -33,7 +32,7 @@ export function canonicalLines(
   const reportAt =
     (index: number): ReportFault =>
     (path, code, reason) =>
-      errors.push({ pointer: pointerTo(['lines', index, ...path]), code, reason });
+      errors.push({ pointer: jsonPointer(['lines', index, ...path]), code, reason });
   const firstWith = new Map<string, number>();
   const read = lines.map((line, index) => {
     const report = reportAt(index);

@@ -1,6 +1,5 @@
-import type { FieldError } from '@quotewright/kernel';
+import { type FieldError, jsonPointer } from '@quotewright/kernel';
 import type { ChosenCharge } from './choose-prices.ts';
-import { pointerTo } from './field-errors.ts';
 import type { PriceInputLine } from './price-input.ts';
 
 /** What is given by hand must be given on a charge that the line has. */
@@ -11,7 +10,7 @@ export function checkManual(
 ): readonly FieldError[] {
   const known = charges.map(({ price }) => price.charge.id);
   return (manualOverride ?? []).flatMap(({ chargeId, adjustment }, position) => {
-    const pointer = pointerTo(['lines', index, 'manualAdjustments', position, 'chargeId']);
+    const pointer = jsonPointer(['lines', index, 'manualAdjustments', position, 'chargeId']);
     if (chargeId === undefined) {
       return adjustment.type === 'percent'
         ? []

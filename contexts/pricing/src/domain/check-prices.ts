@@ -1,8 +1,7 @@
-import type { FieldError } from '@quotewright/kernel';
+import { type FieldError, jsonPointer } from '@quotewright/kernel';
 import { overlaps } from './check-overlaps.ts';
 import { circularPercentages, mixedTotals, unknownTotals } from './check-percent-prices.ts';
 import { ramps, unknownBases, unorderedTiers } from './check-tariffs.ts';
-import { pointerTo } from './field-errors.ts';
 import { at, chargeKey, groups, type Placed, row } from './placed-price.ts';
 import type { ReadAdjustmentEntry, ReadPriceEntry } from './price-list-document.ts';
 
@@ -21,12 +20,18 @@ const CHECKS: readonly Check[] = [
   circularPercentages,
 ];
 
-export function checkPrices(
+/** Yields between checks: each looks at all prices once. */
+export function* checkingPrices(
   entries: readonly ReadPriceEntry[],
-  adjustments: readonly ReadAdjustmentEntry[] = [],
-): readonly FieldError[] {
+  adjustments: readonly ReadAdjustmentEntry[],
+): Generator<undefined, readonly FieldError[]> {
   const prices = entries.map((entry, index) => ({ index, entry }));
-  return [...CHECKS.flatMap((check) => [...check(prices)]), ...sharedAdjustmentIds(adjustments)];
+  const errors: FieldError[] = [];
+  for (const check of CHECKS) {
+    for (const error of check(prices)) errors.push(error);
+    yield;
+  }
+  return [...errors, ...sharedAdjustmentIds(adjustments)];
 }
 
 function* sharedIds(prices: readonly Placed[]): Generator<FieldError> {
@@ -64,7 +69,7 @@ function* sharedAdjustmentIds(adjustments: readonly ReadAdjustmentEntry[]): Gene
     if (first === undefined) seen.set(id, index);
     else {
       yield {
-        pointer: pointerTo(['adjustments', index, 'id']),
+        pointer: jsonPointer(['adjustments', index, 'id']),
         code: 'ADJUSTMENT_ID_DUPLICATE',
         reason: `"${id}" is the id of /adjustments/${first} already`,
       };

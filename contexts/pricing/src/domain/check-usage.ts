@@ -1,6 +1,5 @@
-import { decimal, type FieldError } from '@quotewright/kernel';
+import { decimal, type FieldError, jsonPointer } from '@quotewright/kernel';
 import { noPriceOn } from './choose-prices.ts';
-import { pointerTo } from './field-errors.ts';
 import type { Price } from './price.ts';
 import type { PriceInput, PriceInputLine } from './price-input.ts';
 import { hasBegun } from './validity.ts';
@@ -19,7 +18,7 @@ export function checkUsage(
   );
   return Object.entries(line.usage).flatMap(([chargeId, quantity]) => {
     const wrong = (code: string, reason: string): FieldError[] => [
-      { pointer: pointerTo(['lines', index, 'usage', chargeId]), code, reason },
+      { pointer: jsonPointer(['lines', index, 'usage', chargeId]), code, reason },
     ];
     const ofCharge = usagePrices.get(chargeId);
     if (ofCharge === undefined) {

@@ -1,4 +1,4 @@
-import { type FieldError, isCurrency } from '@quotewright/kernel';
+import { type FieldError, isCurrency, jsonPointer } from '@quotewright/kernel';
 import { z } from 'zod';
 import { canonicalConditions, canonicalTariff } from './canonical-parts.ts';
 import { boundFaults, tierFaults } from './check-tariffs.ts';
@@ -12,7 +12,6 @@ import {
   tariffMembers,
   validity,
 } from './document-parts.schema.ts';
-import { pointerTo } from './field-errors.ts';
 import { duplicateIds } from './rule-set-checks.ts';
 import type { Bounds } from './tariff.ts';
 import { overlap } from './validity.ts';
@@ -56,7 +55,7 @@ function tariffFaults(entry: Entry, index: number): readonly FieldError[] {
   const at =
     (code: string) =>
     ([path, reason]: readonly [readonly PropertyKey[], string]): FieldError => ({
-      pointer: pointerTo(['prices', index, ...path]),
+      pointer: jsonPointer(['prices', index, ...path]),
       code,
       reason,
     });
@@ -84,7 +83,7 @@ function overlapFaults(prices: readonly Entry[]): readonly FieldError[] {
   );
   return [...charges.values()].flatMap((rivals) => {
     if (rivals.length > MAX_PRICES_OF_CHARGE) {
-      const pointer = pointerTo(['prices', rivals[MAX_PRICES_OF_CHARGE]?.index as number]);
+      const pointer = jsonPointer(['prices', rivals[MAX_PRICES_OF_CHARGE]?.index as number]);
       const reason = `a charge has at most ${MAX_PRICES_OF_CHARGE} prices of one priority`;
       return [{ pointer, code: 'PRICES_TOO_MANY', reason }];
     }
@@ -93,7 +92,7 @@ function overlapFaults(prices: readonly Entry[]): readonly FieldError[] {
         if (!overlap(early.entry.validity, late.entry.validity)) return [];
         if (areDisjoint(early.conditions, late.conditions)) return [];
         const reason = `"${late.entry.id}" and "${early.entry.id}" (/prices/${early.index}) both hold for one charge on the same days: give them priorities`;
-        return [{ pointer: pointerTo(['prices', late.index, 'validity']), code: 'PRICE_OVERLAP', reason }];
+        return [{ pointer: jsonPointer(['prices', late.index, 'validity']), code: 'PRICE_OVERLAP', reason }];
       }),
     );
   });

@@ -1,7 +1,6 @@
-import { Decimal, decimal, decimalText, type FieldError } from '@quotewright/kernel';
+import { Decimal, decimal, decimalText, type FieldError, jsonPointer } from '@quotewright/kernel';
 import { inOrder } from './choose-prices.ts';
 import type { DiscountPolicy, DiscountRule, DiscountSignal } from './discount-policy.ts';
-import { pointerTo } from './field-errors.ts';
 import type { PricedCharge, PriceResult } from './price-result.ts';
 import { selects } from './rules-of-charge.ts';
 
@@ -44,7 +43,7 @@ export function decideDiscounts(
       const shown = decimalText(percent.toDecimalPlaces(4, Decimal.ROUND_HALF_UP));
       if (rule.maxPercent !== undefined && percent.greaterThan(decimal(rule.maxPercent))) {
         const reason = `${shown} % off "${charge.chargeId}" is more than the ${rule.maxPercent} % that anybody may give`;
-        const pointer = pointerTo(['lines', index, 'manualAdjustments']);
+        const pointer = jsonPointer(['lines', index, 'manualAdjustments']);
         refused.push({ pointer, code: 'DISCOUNT_NOT_ALLOWED', reason });
         continue;
       }

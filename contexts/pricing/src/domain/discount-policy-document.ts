@@ -1,9 +1,8 @@
-import { decimal, type FieldError } from '@quotewright/kernel';
+import { decimal, type FieldError, jsonPointer } from '@quotewright/kernel';
 import { z } from 'zod';
 import { canonicalDecimal } from './canonical-parts.ts';
 import { DISCOUNT_POLICY_FORMAT, type DiscountPolicy } from './discount-policy.ts';
 import { chargeSelector, percent, priority, reference } from './document-parts.schema.ts';
-import { pointerTo } from './field-errors.ts';
 import { duplicateIds } from './rule-set-checks.ts';
 
 const MAX_RULES = 500;
@@ -35,7 +34,7 @@ function thresholdFaults({ thresholds }: z.output<typeof rule>, index: number): 
     if (before === undefined) return [];
     const rises = decimal(abovePercent).greaterThan(decimal(before.abovePercent)) && level > before.level;
     if (rises) return [];
-    const pointer = pointerTo(['rules', index, 'thresholds', position]);
+    const pointer = jsonPointer(['rules', index, 'thresholds', position]);
     return [{ pointer, code: 'THRESHOLD_ORDER', reason: 'percentage and level must be above those before' }];
   });
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { priceListDocument, tieredTokenPrices, unitPrice, volumePrice } from '../testing/price-documents.ts';
 import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
 import { factsOf } from '../testing/pricing-facts.ts';
+import { readPriceList } from '../testing/read-price-list.ts';
 import { engineOf } from './engine.ts';
-import { readPriceList } from './price-list.ts';
 
 const PRICES = [
   ...tieredTokenPrices('claude-2', '200000', { input: ['8', '11.02'], output: ['24', '32.68'] }),

@@ -1,4 +1,4 @@
-import type { FieldError } from '@quotewright/kernel';
+import { type FieldError, jsonPointer } from '@quotewright/kernel';
 import type { z } from 'zod';
 
 /** The codes that the HTTP layer gives the same mistakes in a request. */
@@ -10,21 +10,20 @@ const CODES: Readonly<Record<string, string>> = {
   invalid_value: 'NOT_ALLOWED',
 };
 
-/** An RFC 6901 JSON pointer. */
-export function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
 /**
  * What a schema found, as pointers into what was sent. An unknown member is pointed at itself, not at its parent.
- * Tells a missing member from a wrong one when the schema was asked to report the input.
+ * `at` is where the part that the schema saw stands in it. Tells a missing member from a wrong one when the schema
+ * was asked to report the input.
  */
-export function fieldErrors(issues: readonly z.core.$ZodIssue[]): readonly FieldError[] {
+export function fieldErrors(
+  issues: readonly z.core.$ZodIssue[],
+  at: readonly PropertyKey[] = [],
+): readonly FieldError[] {
   return issues.flatMap((issue): FieldError[] => {
-    const pointer = pointerTo(issue.path);
+    const pointer = jsonPointer([...at, ...issue.path]);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        pointer: pointer + pointerTo([key]),
+        pointer: pointer + jsonPointer([key]),
         code: 'UNKNOWN_MEMBER',
         reason: 'there is no such member',
       }));

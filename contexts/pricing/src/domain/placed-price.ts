@@ -1,5 +1,4 @@
-import type { FieldError } from '@quotewright/kernel';
-import { pointerTo } from './field-errors.ts';
+import { type FieldError, jsonPointer } from '@quotewright/kernel';
 import type { ReadPriceEntry } from './price-list-document.ts';
 
 /** A price and where it stands in the document. */
@@ -24,5 +23,5 @@ export function row({ entry, index }: Placed): string {
 }
 
 export function at(price: Placed, path: readonly PropertyKey[], code: string, reason: string): FieldError {
-  return { pointer: pointerTo(['prices', price.index, ...path]), code, reason };
+  return { pointer: jsonPointer(['prices', price.index, ...path]), code, reason };
 }

@@ -99,7 +99,7 @@ const percentOfTotal = z.strictObject({
   ...bounds,
 });
 
-const price = z.discriminatedUnion(
+export const priceSchema = z.discriminatedUnion(
   'model',
   [
     z.strictObject({ ...everyPrice, ...tariffMembers.flat }),
@@ -118,16 +118,22 @@ const adjustment = z.strictObject({
     .describe('Where in the waterfall: by configuration, for commitment, for partner or channel.'),
 });
 
-export const priceListDocumentSchema = z.strictObject({
+const documentMembers = {
   format: z.literal(PRICE_LIST_FORMAT),
   priceList: z.strictObject({
     id: priceListId,
     name,
     currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code'),
   }),
-  prices: z.array(price).min(1).max(MAX_PRICES),
   adjustments: z.array(adjustment).max(MAX_ADJUSTMENTS).exactOptional(),
-});
+};
+
+const pricesOf = <Price extends z.ZodType>(schema: Price) => z.array(schema).min(1).max(MAX_PRICES);
+
+export const priceListDocumentSchema = z.strictObject({ ...documentMembers, prices: pricesOf(priceSchema) });
+
+/** All but the prices, which are too many to be read in one go. */
+export const priceListEnvelopeSchema = z.strictObject({ ...documentMembers, prices: pricesOf(z.unknown()) });
 
 /** The document as converters and exports write it. */
 export type PriceListDocument = z.input<typeof priceListDocumentSchema>;
@@ -135,5 +141,5 @@ export type PriceEntry = PriceListDocument['prices'][number];
 export type AdjustmentEntry = NonNullable<PriceListDocument['adjustments']>[number];
 
 /** The parts of a document whose schema has been met. */
-export type ReadPriceEntry = z.output<typeof price>;
+export type ReadPriceEntry = z.output<typeof priceSchema>;
 export type ReadAdjustmentEntry = z.output<typeof adjustment>;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { canonicalJson } from '@quotewright/kernel';
 import { describe, expect, it } from 'vitest';
 import { priceListDocument, tieredTokenPrices, tokenPrices, unitPrice } from '../testing/price-documents.ts';
-import { readPriceList } from './price-list.ts';
+import { readPriceList } from '../testing/read-price-list.ts';
 
 /** A document with members of its first price replaced, or absent where `undefined`, as it may arrive. */
 function withPrice(change: Record<string, unknown>): unknown {

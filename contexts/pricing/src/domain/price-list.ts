@@ -6,14 +6,15 @@ import {
   canonicalRule,
   canonicalTariff,
 } from './canonical-parts.ts';
-import { checkPrices } from './check-prices.ts';
+import { checkingPrices } from './check-prices.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Charge, Price } from './price.ts';
 import type { PriceAdjustment } from './price-adjustment.ts';
 import {
   PRICE_LIST_FORMAT,
   type PriceListDocument,
-  priceListDocumentSchema,
+  priceListEnvelopeSchema,
+  priceSchema,
   type ReadAdjustmentEntry,
   type ReadPriceEntry,
 } from './price-list-document.ts';
@@ -32,19 +33,35 @@ export type ReadPriceList =
   | { readonly ok: true; readonly list: PriceList }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** Reads a document whole or not at all; the errors point into it. */
-export function readPriceList(raw: unknown): ReadPriceList {
-  const parsed = priceListDocumentSchema.safeParse(raw, { reportInput: true });
-  if (!parsed.success) return { ok: false, errors: fieldErrors(parsed.error.issues) };
-  const { priceList, prices, adjustments = [] } = parsed.data;
-  const errors = checkPrices(prices, adjustments);
+/** How many prices are read before others get their turn. */
+const SLICE = 500;
+
+/** Reads a document whole or not at all; the errors point into it. Yields between slices of the work. */
+export function* readingPriceList(raw: unknown): Generator<undefined, ReadPriceList> {
+  const envelope = priceListEnvelopeSchema.safeParse(raw, { reportInput: true });
+  if (!envelope.success) return { ok: false, errors: fieldErrors(envelope.error.issues) };
+  const { priceList, adjustments = [] } = envelope.data;
+  const entries: ReadPriceEntry[] = [];
+  const errors: FieldError[] = [];
+  for (const [index, sent] of envelope.data.prices.entries()) {
+    const read = priceSchema.safeParse(sent, { reportInput: true });
+    if (read.success) entries.push(read.data);
+    else errors.push(...fieldErrors(read.error.issues, ['prices', index]));
+    if (index % SLICE === SLICE - 1) yield;
+  }
+  if (errors.length === 0) errors.push(...(yield* checkingPrices(entries, adjustments)));
   if (errors.length > 0) return { ok: false, errors };
+  const prices: Price[] = [];
+  for (const entry of entries) {
+    prices.push(canonicalPrice(entry));
+    if (prices.length % SLICE === 0) yield;
+  }
   return {
     ok: true,
     list: {
       format: PRICE_LIST_FORMAT,
       priceList,
-      prices: prices.map(canonicalPrice),
+      prices,
       ...(adjustments.length === 0 ? {} : { adjustments: adjustments.map(canonicalAdjustment) }),
     },
   };

@@ -1,8 +1,7 @@
-import { type FieldError, isCurrency } from '@quotewright/kernel';
+import { type FieldError, isCurrency, jsonPointer } from '@quotewright/kernel';
 import { z } from 'zod';
 import { canonicalDecimal, canonicalRule } from './canonical-parts.ts';
 import { amount, ruleMembers } from './document-parts.schema.ts';
-import { pointerTo } from './field-errors.ts';
 import { PROMOTIONS_FORMAT, type Promotion, type PromotionSet } from './promotion.ts';
 import { duplicateIds } from './rule-set-checks.ts';
 import { overlap } from './validity.ts';
@@ -60,7 +59,7 @@ function duplicateCodes(promotions: readonly Entry[]): readonly FieldError[] {
     const rival = earlier.find((other) => overlap(promotions[other]?.validity, validity));
     if (rival === undefined) return [];
     const reason = `"${code}" is the code of /promotions/${rival} on the same days already`;
-    return [{ pointer: pointerTo(['promotions', index, 'code']), code: 'CODE_DUPLICATE', reason }];
+    return [{ pointer: jsonPointer(['promotions', index, 'code']), code: 'CODE_DUPLICATE', reason }];
   });
 }
 
@@ -68,7 +67,7 @@ function currencyFaults({ adjustment, currency, limits }: Entry, index: number):
   const inMoney = adjustment.type !== 'percent' || limits?.budget !== undefined;
   if (!inMoney || currency !== undefined) return [];
   const reason = 'is needed: the adjustment or the budget is an amount of money';
-  return [{ pointer: pointerTo(['promotions', index, 'currency']), code: 'REQUIRED', reason }];
+  return [{ pointer: jsonPointer(['promotions', index, 'currency']), code: 'REQUIRED', reason }];
 }
 
 export function canonicalPromotions({

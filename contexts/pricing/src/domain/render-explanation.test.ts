@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { priceListDocument, tieredTokenPrices, unitPrice } from '../testing/price-documents.ts';
 import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
+import { readPriceList } from '../testing/read-price-list.ts';
 import { anOffering } from '../testing/upstream.ts';
 import { calculate } from './calculate.ts';
-import { readPriceList } from './price-list.ts';
 import { renderExplanation } from './render-explanation.ts';
 
 describe('rendering an explanation', () => {

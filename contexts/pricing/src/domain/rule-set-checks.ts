@@ -1,5 +1,4 @@
-import type { FieldError } from '@quotewright/kernel';
-import { pointerTo } from './field-errors.ts';
+import { type FieldError, jsonPointer } from '@quotewright/kernel';
 
 export function duplicateIds(
   member: string,
@@ -13,6 +12,6 @@ export function duplicateIds(
       return [];
     }
     const reason = `"${id}" is the id of /${member}/${known} already`;
-    return [{ pointer: pointerTo([member, index, 'id']), code: 'ID_DUPLICATE', reason }];
+    return [{ pointer: jsonPointer([member, index, 'id']), code: 'ID_DUPLICATE', reason }];
   });
 }

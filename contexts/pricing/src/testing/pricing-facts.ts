@@ -1,10 +1,10 @@
 import type { FieldError } from '@quotewright/kernel';
 import { calculate, type PricingFacts } from '../domain/calculate.ts';
 import type { PriceInput } from '../domain/price-input.ts';
-import { readPriceList } from '../domain/price-list.ts';
 import type { AdjustmentEntry, PriceEntry } from '../domain/price-list-document.ts';
 import type { PriceResult } from '../domain/price-result.ts';
 import { priceListDocument } from './price-documents.ts';
+import { readPriceList } from './read-price-list.ts';
 import { anOffering } from './upstream.ts';
 
 /** What a published list with these entries says, for calculations without a database. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPriceList } from '../price-list.ts';
+import { readPriceList } from '../../testing/read-price-list.ts';
 import { PRICE_LIST_FORMAT } from '../price-list-document.ts';
 import { locateCsvError } from './locate-csv-error.ts';
 import { readPriceRows as readInSlices } from './read-price-rows.ts';
