@@ -1,4 +1,5 @@
 import { type GoldenCase, priceLines } from '@quotewright/example-northstar';
+import { expect, vi } from 'vitest';
 import { type Reply, send } from './http-client.ts';
 import type { Installation } from './server-process.ts';
 
@@ -6,6 +7,7 @@ import type { Installation } from './server-process.ts';
 export interface Northstar {
   readonly sales: Person;
   readonly approver: Person;
+  readonly pricingManager: Person;
   /** The id of the account with this name. */
   account(name: string): Promise<string>;
 }
@@ -27,6 +29,7 @@ export async function northstarPeople(installation: Installation, base: string):
   return {
     sales,
     approver: await person('arne', 'approver'),
+    pricingManager: await person('pia', 'pricing-manager'),
     async account(name) {
       const { json } = await sales.get(`/accounts?q=${encodeURIComponent(name)}`);
       return json.items[0].id;
@@ -61,6 +64,20 @@ function personWith(base: string, token: string): Person {
     },
   };
 }
+
+/** The end of a job that a request has begun; throws when it did not succeed. */
+export async function jobDone(person: Person, accepted: Reply): Promise<void> {
+  const path = (accepted.headers.get('location') ?? '').replace('/api/v1', '');
+  await vi.waitFor(async () => {
+    const { json } = await person.get(path);
+    expect(['succeeded', 'failed']).toContain(json.state);
+  }, JOB_PATIENCE);
+  const { json } = await person.get(path);
+  if (json.state === 'failed') throw new Error(`${path}: ${JSON.stringify(json.problem)}`);
+}
+
+/** Catches what hangs, not what a busy machine makes slow. */
+const JOB_PATIENCE = { timeout: 120_000, interval: 100 };
 
 interface Charged {
   readonly offeringId: string;

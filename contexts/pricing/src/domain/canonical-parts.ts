@@ -27,8 +27,7 @@ export function canonicalTariff(entry: TariffEntry): Tariff {
   const bounds = canonicalBounds(entry);
   if (entry.model === 'flat') return { model: 'flat', amount: canonicalDecimal(entry.amount), ...bounds };
   const tiers = entry.tiers.map((tier, index) => canonicalTier(tier, index));
-  const tierBasis = (entry.model === 'graduated' ? undefined : entry.tierBasis) ?? { kind: 'own' as const };
-  return { model: entry.model, tiers, tierBasis, ...bounds };
+  return { model: entry.model, tiers, tierBasis: entry.tierBasis ?? { kind: 'own' }, ...bounds };
 }
 
 function canonicalTier(

@@ -189,6 +189,7 @@ export const tariffMembers = {
   graduated: {
     model: z.literal('graduated'),
     tiers: z.array(graduatedTier).min(1).max(MAX_TIERS),
+    tierBasis: z.strictObject({ kind: z.literal('own') }).exactOptional(),
     ...bounds,
   },
   block: {

@@ -52,6 +52,58 @@ describe('reading a price list document', () => {
     expect(contentOf(JSON.parse(content))).toBe(content);
   });
 
+  it('writes every model and every rule so that it reads back as itself', () => {
+    const fee = { id: 'fee', name: 'Fee', type: 'recurring', period: 'month' } as const;
+    const traffic = { id: 'traffic', name: 'Traffic', type: 'usage', unit: 'GB', fractions: true } as const;
+    const tiers = [{ amount: '3' }, { above: '10', amount: '2.50' }];
+    const document = {
+      ...priceListDocument([
+        {
+          ...unitPrice('seat', '13.50', { ...fee, optional: true, proration: 'daily' }),
+          floor: '10.0',
+          ceiling: '90',
+          priority: 2,
+          ramp: [
+            { fromMonth: 1, percent: '50.0' },
+            { fromMonth: 7, percent: '100' },
+          ],
+          conditions: {
+            characteristics: [{ id: 'region', values: ['r1'] }],
+            quantity: { min: '1.0' },
+            termMonths: [24, 12],
+            markets: ['us', 'eu'],
+          },
+        },
+        { id: 'g', offeringId: 'x', charge: traffic, model: 'graduated', tiers },
+        { id: 'b', offeringId: 'y', charge: fee, model: 'block', tiers: [{ amount: '3', floor: '1' }] },
+        {
+          id: 'p',
+          offeringId: 'z',
+          charge: fee,
+          model: 'percentOfTotal',
+          percent: '18.0',
+          of: { scope: 'bundle', charges: [{ offeringId: 'y', chargeId: 'fee' }] },
+        },
+      ]),
+      adjustments: [
+        { id: 'a', name: 'A', stage: 'term', adjustment: { type: 'percent', value: '-5.0' } },
+        {
+          id: 'c',
+          name: 'C',
+          stage: 'channel',
+          priority: 3,
+          combination: 'stackable',
+          validity: { from: '2026-01-01' },
+          conditions: { partners: ['p'] },
+          appliesTo: { offeringIds: ['x'], chargeTypes: ['usage'] },
+          adjustment: { type: 'amountPerUnit', value: '0.10' },
+        },
+      ],
+    };
+    const content = contentOf(document);
+    expect(contentOf(JSON.parse(content))).toBe(content);
+  });
+
   it.each([
     ['an unknown member', { discount: '5' }, '/prices/0/discount', 'UNKNOWN_MEMBER'],
     [
