@@ -11,6 +11,7 @@ import { DOCUMENT_FORMATS, type DocumentFormat, documentKind } from './document-
 import { type CsvListOptions, csvPrices, importPrices } from './import-prices.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
+import { textOfFile } from './text-of-file.ts';
 import { withInstallation } from './with-installation.ts';
 
 interface ImportOptions extends SettingOptions, CsvListOptions {
@@ -103,7 +104,7 @@ async function importDocument(
   const kind = documentKind(file, bytes, format);
   // Price lists are JSON: what else there is says itself, line by line, what is wrong with it.
   if (kind.format === 'tmf620' || kind.media !== 'application/json') return importCatalog(kind);
-  const document = parse(file, bytes.toString('utf8'));
+  const document = parse(file, textOfFile(file, bytes));
   switch (document.format) {
     case 'quotewright/catalog@1':
       return importCatalog(kind);

@@ -48,6 +48,12 @@ describe('reading YAML', () => {
     );
   });
 
+  it('looks at brackets before anything else: a text of nothing but them is refused at once', () => {
+    for (const bracket of ['[', '{']) {
+      expect(problemsOf(bracket.repeat(1_000_000))).toMatchObject([{ line: 1, column: 1_001, pointer: '' }]);
+    }
+  });
+
   it('takes JSON, and names that look like numbers', () => {
     expect(valueOf('{"1": [true, null], "null": "\\u00e9"}')).toEqual({ '1': [true, null], null: 'é' });
   });

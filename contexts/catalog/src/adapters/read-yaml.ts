@@ -72,6 +72,11 @@ function compose(text: string, found: Problem[]): ParsedNode | null {
     found.push({ pointer: '', code: 'FORMAT', reason: 'the character U+0000 is not accepted', offset: nul });
     return null;
   }
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    found.push(syntaxProblem(deep, 'RESOURCE_EXHAUSTION', 'is nested too deeply'));
+    return null;
+  }
   const options = { version: '1.2', schema: 'core', stringKeys: true, uniqueKeys: false } as const;
   const composer = new Composer({ ...options, merge: false, resolveKnownTags: false });
   Object.assign(composer, {
@@ -99,6 +104,24 @@ function compose(text: string, found: Problem[]): ParsedNode | null {
     if (!(error instanceof Enough)) throw error;
   }
   return root ?? null;
+}
+
+/** Far above what any document nests, because brackets inside of texts are counted as well. */
+const MAX_OPEN_BRACKETS = 1_000;
+
+/**
+ * Where more brackets are open than any document has. The library looks at the depth only when it puts its tokens
+ * together; until then a text of nothing but brackets has taken a thousand times its size.
+ */
+function tooDeepAt(text: string): number | undefined {
+  let open = 0;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const character = text.charCodeAt(offset);
+    if (character === 0x5b || character === 0x7b) open += 1;
+    else if ((character === 0x5d || character === 0x7d) && open > 0) open -= 1;
+    if (open > MAX_OPEN_BRACKETS) return offset;
+  }
+  return undefined;
 }
 
 type Source = number | readonly number[] | { readonly offset: number };

@@ -1,6 +1,7 @@
 import type { CatalogSnapshot } from './catalog-snapshot.ts';
 
-export const MAX_BUNDLE_DEPTH = 5;
+/** As many levels as a quote takes below an item. */
+export const MAX_BUNDLE_DEPTH = 3;
 
 /** Of a longer cycle the first: a catalog that is one cycle would otherwise be repeated in every message. */
 const MAX_NAMED = 10;

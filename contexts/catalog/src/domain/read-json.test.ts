@@ -33,6 +33,14 @@ describe('reading JSON', () => {
       '[{}, {"x": "{", "y": [], "x": 1}]',
       [['DUPLICATE_MEMBER', '/1/x', 1, 26]],
     ],
+    [
+      'several, each on a line of its own',
+      '{"a": 1,\n"a": 2,\n"a": 3}',
+      [
+        ['DUPLICATE_MEMBER', '/a', 2, 1],
+        ['DUPLICATE_MEMBER', '/a', 3, 1],
+      ],
+    ],
     ['a text that ends too early', '{"a":\n[1,', [['MALFORMED_JSON', '', 2, 4]]],
     ['two values', '1 2', [['MALFORMED_JSON', '', 1, 3]]],
     ['the prototype', '{"a": {"__proto__": 1}}', [['NAME', '/a', 1, 7]]],

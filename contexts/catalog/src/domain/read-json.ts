@@ -1,4 +1,4 @@
-import { locatePointers, placeOfOffset } from '@quotewright/kernel';
+import { locatePointers, placeOfOffset, placesOfOffsets, type TextPlace } from '@quotewright/kernel';
 import { duplicateMembers } from './duplicate-members.ts';
 import { unacceptableValues } from './unacceptable-values.ts';
 import { type DocumentSyntax, MAX_PROBLEMS } from './written-document.ts';
@@ -25,10 +25,15 @@ export const readJson: DocumentSyntax = (text) => {
   }
   const twice = duplicateMembers(text, MAX_PROBLEMS);
   if (twice.length === 0) return { document: { value, locate } };
+  // Lines are counted once for all of them: a text may consist of them.
+  const places = placesOfOffsets(
+    text,
+    twice.map(({ offset }) => [String(offset), offset]),
+  );
   return {
     problems: twice.map(({ pointer, offset }) => ({
       pointer,
-      ...placeOfOffset(text, offset),
+      ...(places.get(String(offset)) as TextPlace),
       code: 'DUPLICATE_MEMBER',
       reason: 'is there twice',
     })),

@@ -58,7 +58,7 @@ export function catalogDocumentRoutes(deps: CatalogDocumentDeps): readonly Route
         format: z.enum(IMPORT_FORMATS).default('catalog').describe('What the document holds.'),
       }),
       body: importBodySchema,
-      media: { [YAML]: 'The same document as YAML 1.2, at most 4 MiB; no aliases and no tags.' },
+      media: { [YAML]: 'The same document as YAML 1.2, at most 2 MiB; no aliases and no tags.' },
       bodyLimit: MAX_DOCUMENT_BYTES,
       responses: { 202: { description: 'The job that imports', schema: jobSchema } },
       handler: (call) => {

@@ -2,7 +2,7 @@ import { Decimal, decimalText } from '@quotewright/kernel';
 import { decodeCursor, encodeCursor } from '@quotewright/platform/http';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
-import { limitReached } from '../domain/promotion-limits.ts';
+import { limitReached, overspends } from '../domain/promotion-limits.ts';
 import type { PromotionCount, PromotionRedemptions, Redemption } from '../ports/promotion-redemptions.ts';
 import type { PromotionUsage } from '../ports/promotion-usage.ts';
 import type { Tables } from './tables.ts';
@@ -223,5 +223,18 @@ export const pgPromotionRedemptions: PromotionRedemptions & PromotionUsage = {
         )
         .map(({ id }) => id),
     );
+  },
+
+  async overspent(tx, used) {
+    const budgeted = used.filter(({ promotion }) => promotion.limits?.budget !== undefined);
+    if (budgeted.length === 0) return new Set();
+    const counts = await countsOfPromotions(
+      tx,
+      budgeted.map(({ promotion }) => promotion.id),
+    );
+    const over = budgeted.filter(({ promotion, discount }) =>
+      overspends(promotion, counts.get(promotion.id), discount),
+    );
+    return new Set(over.map(({ promotion }) => promotion.id));
   },
 };

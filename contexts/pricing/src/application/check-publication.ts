@@ -6,7 +6,7 @@ import type { Catalog } from '../ports/upstream.ts';
 
 const MAX_REPORTED = 500;
 
-/** Every price must be of an offering of the active catalog version. Returns that version. */
+/** Every price and rule must be of offerings of the active catalog version. Returns that version. */
 export const checkPublication =
   ({ catalog }: { readonly catalog: Catalog }) =>
   async (tx: Tx, list: PriceList): Promise<number> => {
@@ -15,10 +15,10 @@ export const checkPublication =
       throw fail('CATALOG_MISSING', 'publish a catalog first: prices are of its offerings');
     }
     const known = await catalog.offeringIds(tx, catalogVersion);
-    const errors = list.prices.flatMap(({ id, offeringId }, index): FieldError[] => {
+    const errors = namedOfferings(list).flatMap(({ pointer, offeringId, what }): FieldError[] => {
       if (known.has(offeringId)) return [];
-      const reason = `"${id}" prices "${offeringId}", which catalog version ${catalogVersion} does not have`;
-      return [{ pointer: `/prices/${index}/offeringId`, code: 'OFFERING_UNKNOWN', reason }];
+      const reason = `${what} "${offeringId}", which catalog version ${catalogVersion} does not have`;
+      return [{ pointer, code: 'OFFERING_UNKNOWN', reason }];
     });
     if (errors.length > 0) {
       const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
@@ -29,3 +29,26 @@ export const checkPublication =
     }
     return catalogVersion;
   };
+
+interface Named {
+  readonly pointer: string;
+  readonly offeringId: string;
+  readonly what: string;
+}
+
+function namedOfferings({ prices, adjustments = [] }: PriceList): readonly Named[] {
+  return [
+    ...prices.map(({ id, offeringId }, index) => ({
+      pointer: `/prices/${index}/offeringId`,
+      offeringId,
+      what: `"${id}" prices`,
+    })),
+    ...adjustments.flatMap(({ id, appliesTo: { offeringIds = [] } }, index) =>
+      offeringIds.map((offeringId, at) => ({
+        pointer: `/adjustments/${index}/appliesTo/offeringIds/${at}`,
+        offeringId,
+        what: `"${id}" is about`,
+      })),
+    ),
+  ];
+}

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@quotewright/kernel';
+import { canonicalJson, newUuid } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import { describeOnPostgres } from '@quotewright/platform/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -59,6 +59,28 @@ describeOnPostgres('the price of now', (engine) => {
         );
       }
     }
+  });
+
+  it('leaves out a promotion that has less left than it would take off, so that the quote can be accepted', async () => {
+    const { code: _, ...automatic } = aPromotion({
+      id: 'spring',
+      currency: 'USD',
+      adjustment: { type: 'percent', value: '-40' },
+      limits: { budget: '9' },
+    });
+    const document = promotionsDocument(automatic);
+    await bench.pricing.commands.publishRuleSet(actor, { kind: 'promotions', document });
+    const accept = (priced: PricedQuote, quoteId: string) =>
+      bench.db.withTenant(actor.tenant, 'write', (tx) =>
+        bench.pricing.api.redeemPromotions(tx, { quoteId, revision: 1, priced }),
+      );
+    const amounts: (string | undefined)[] = [];
+    for (const quoteId of [newUuid(), newUuid(), newUuid()]) {
+      const priced = await price(SEAT);
+      amounts.push(amountOf(priced));
+      await accept(priced, quoteId);
+    }
+    expect(amounts).toEqual(['6.00', '6.00', '10.00']);
   });
 
   it('complaint: a price is stale after an update: what is not sold any more is refused at once', async () => {

@@ -33,7 +33,10 @@ export const redeemPromotions =
       const promotion = promotions.get(promotionId);
       const count = counts.get(promotionId);
       if (promotion?.limits === undefined || count === undefined) return [];
-      const reason = passedLimit(promotion, count, ofAccount?.get(promotionId) ?? 0, discount);
+      const reason = passedLimit(promotion, count, ofAccount?.get(promotionId) ?? 0, {
+        amount: discount,
+        currency: input.currency,
+      });
       return reason === undefined ? [] : [exhausted(promotion, input.promotionCodes, reason)];
     });
     if (errors.length > 0) throw fail('PROMOTION_EXHAUSTED', errors[0]?.reason ?? '', { errors });

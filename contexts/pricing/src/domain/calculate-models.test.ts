@@ -307,3 +307,38 @@ describe('what consists of other lines', () => {
     ]);
   });
 });
+
+describe('amounts for each unit', () => {
+  it('have no meaning for a percentage: rules say so, and by hand they are refused', () => {
+    const support: PriceEntry = {
+      id: 'support:fee',
+      offeringId: 'support',
+      charge: MONTHLY,
+      model: 'percentOfTotal',
+      percent: '18',
+      of: { scope: 'quote', charges: [{ offeringId: 'seat', chargeId: 'fee' }] },
+    };
+    const perUnit = { type: 'amountPerUnit', value: '-1' } as const;
+    const facts = factsOf([support, entry({ model: 'flat', amount: '990' })], {
+      adjustments: [
+        {
+          id: 'minus',
+          name: 'Minus',
+          stage: 'attribute',
+          adjustment: perUnit,
+          appliesTo: { offeringIds: ['support'] },
+        },
+      ],
+    });
+    const charge = resultOf(inputOf([{ offeringId: 'support' }, {}]), facts).lines[0]?.charges[0];
+    expect(charge?.amount.amount).toBe('178.20');
+    expect(charge?.explanation[1]).toMatchObject({
+      reasonCode: 'ADJUSTMENT_NOT_APPLICABLE',
+      ruleId: 'minus',
+    });
+    const byHand = [{ chargeId: 'fee', adjustment: perUnit, reason: 'x' }];
+    expect(refusalsOf(inputOf([{ offeringId: 'support', manualOverride: byHand }, {}]), facts)).toMatchObject(
+      [{ pointer: '/lines/0/manualAdjustments/0/adjustment/type', code: 'ADJUSTMENT_INVALID' }],
+    );
+  });
+});

@@ -1,5 +1,6 @@
-import { decimal, decimalProblem, decimalText, isCalendarDate } from '@quotewright/kernel';
+import { decimal, decimalProblem, decimalText } from '@quotewright/kernel';
 import type { ReportFault } from './canonical-lines.ts';
+import { dateProblem } from './date-problem.ts';
 import { MAX_PERCENT } from './document-parts.schema.ts';
 import type { Characteristics, ManualAdjustment } from './price-input.ts';
 import type { PriceRequestLine } from './price-request.ts';
@@ -23,9 +24,8 @@ export function canonicalExtras(line: PriceRequestLine, report: ReportFault): Li
   if (termMonths !== undefined && !isWhole(termMonths, MAX_TERM_MONTHS)) {
     report(['termMonths'], 'TERM_INVALID', `must be a whole number of months from 1 to ${MAX_TERM_MONTHS}`);
   }
-  if (startDate !== undefined && !isCalendarDate(startDate)) {
-    report(['startDate'], 'DATE_INVALID', 'must be a date such as "2026-03-01"');
-  }
+  const badDate = startDate === undefined ? undefined : dateProblem(startDate);
+  if (badDate !== undefined) report(['startDate'], 'DATE_INVALID', badDate);
   const characteristics = canonicalCharacteristics(line.characteristics ?? {}, report);
   return {
     ...(parentId === undefined ? {} : { parentId }),

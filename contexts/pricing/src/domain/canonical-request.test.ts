@@ -112,3 +112,15 @@ describe('reading a price request', () => {
     expect(errorsOf(error)).toEqual(['/lines/0/id TEXT_INVALID', '/lines/0/offeringId TEXT_INVALID']);
   });
 });
+
+describe('days far away', () => {
+  it.each(['0050-03-15', '9999-12-31'])(
+    'such as %s are refused: calendars of whole periods need some room',
+    (day) => {
+      expect(errorsOf(request({ startDate: day }, { effectiveDate: day }))).toEqual([
+        '/effectiveDate DATE_INVALID',
+        '/lines/0/startDate DATE_INVALID',
+      ]);
+    },
+  );
+});

@@ -1,5 +1,6 @@
-import { type Currency, type FieldError, isCalendarDate, isCurrency } from '@quotewright/kernel';
+import { type Currency, type FieldError, isCurrency } from '@quotewright/kernel';
 import { type CanonicalLine, canonicalLines } from './canonical-lines.ts';
+import { dateProblem } from './date-problem.ts';
 import type { PriceRequest } from './price-request.ts';
 import { textProblem } from './text.ts';
 
@@ -41,7 +42,7 @@ const MEMBER_CHECKS: readonly MemberCheck[] = [
   {
     member: 'effectiveDate',
     code: 'DATE_INVALID',
-    problem: (text) => (isCalendarDate(text) ? undefined : 'must be a date such as "2026-03-01"'),
+    problem: dateProblem,
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { FieldError } from '@quotewright/kernel';
 import { canonicalConditions } from './canonical-parts.ts';
-import { areDisjoint } from './disjoint-conditions.ts';
+import { areDisjoint, conditionSets } from './disjoint-conditions.ts';
 import { at, chargeKey, groups, type Placed, row } from './placed-price.ts';
 
 /** Of one charge. Every pair with the same priority is looked at. */
@@ -26,13 +26,14 @@ export function* overlaps(prices: readonly Placed[]): Generator<FieldError> {
 /** By beginning, so that only prices that have not ended yet are compared. */
 function* overlapsOf(rivals: readonly Placed[]): Generator<FieldError> {
   const byStart = rivals
-    .map((price) => ({ price, conditions: canonicalConditions(price.entry.conditions) }))
+    .map((price) => ({ price, conditions: conditionSets(canonicalConditions(price.entry.conditions)) }))
     .toSorted((a, b) => compare(from(a.price), from(b.price)) || a.price.index - b.price.index);
   let running: typeof byStart = [];
   for (const next of byStart) {
     running = running.filter(({ price }) => from(next.price) < until(price));
-    for (const other of running) {
-      if (areDisjoint(other.conditions, next.conditions)) continue;
+    // One rival a price is enough to look at: of a thousand that are all alike, pairs would be half a million.
+    const other = running.find((rival) => !areDisjoint(rival.conditions, next.conditions));
+    if (other !== undefined) {
       const [early, late] =
         next.price.index > other.price.index ? [other.price, next.price] : [next.price, other.price];
       const { id, charge, offeringId } = late.entry;

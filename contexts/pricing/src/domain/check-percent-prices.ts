@@ -27,13 +27,21 @@ export function* unknownTotals(prices: readonly Placed[]): Generator<FieldError>
   }
 }
 
-/** A month's amount and a single one have no sum. */
+/**
+ * A month's amount and a single one have no sum, and a part of what is paid every month is paid every month. A part of
+ * a single amount may be of any kind: maintenance is some percent of a licence, each year.
+ */
 export function* mixedTotals(prices: readonly Placed[]): Generator<FieldError> {
   const kinds = new Map(prices.map((price) => [chargeKey(price), kindOf(price.entry)]));
   for (const price of prices.filter(isPercent)) {
     const { charges } = price.entry.of;
     const first = charges[0] as (typeof charges)[number];
     const expected = kinds.get(keyOf(first.offeringId, first.chargeId));
+    const own = kindOf(price.entry);
+    if (expected?.startsWith('recurring') === true && own !== expected) {
+      const reason = `a part of what is ${expected} is ${expected}, not ${own}`;
+      yield at(price, ['charge'], 'TOTAL_MIXED', reason);
+    }
     for (const [index, { offeringId, chargeId }] of charges.entries()) {
       const kind = kinds.get(keyOf(offeringId, chargeId));
       if (kind === undefined || expected === undefined || kind === expected) continue;
@@ -41,6 +49,35 @@ export function* mixedTotals(prices: readonly Placed[]): Generator<FieldError> {
       yield at(price, ['of', 'charges', index], 'TOTAL_MIXED', reason);
     }
   }
+}
+
+/** A percentage has one amount, a ramp one for each phase: the part of a ramp would be that of its first months. */
+export function* rampedTotals(prices: readonly Placed[]): Generator<FieldError> {
+  const ramped = new Set(prices.filter(({ entry }) => entry.ramp !== undefined).map(chargeKey));
+  for (const price of prices.filter(isPercent)) {
+    for (const [index, { offeringId, chargeId }] of price.entry.of.charges.entries()) {
+      if (!ramped.has(keyOf(offeringId, chargeId))) continue;
+      const reason = `"${chargeId}" grows in phases: a percentage of it is not supported`;
+      yield at(price, ['of', 'charges', index], 'TOTAL_RAMPED', reason);
+    }
+  }
+}
+
+const MAX_PERCENT_DEPTH = 10;
+
+/** Percentages of percentages of percentages: each level is one more round over the quote. */
+export function* deepPercentages(prices: readonly Placed[]): Generator<FieldError> {
+  let open = prices.filter(isPercent);
+  for (let depth = 0; depth < MAX_PERCENT_DEPTH && open.length > 0; depth += 1) {
+    const waiting = new Set(open.map(chargeKey));
+    open = open.filter(({ entry }) =>
+      entry.of.charges.some(({ offeringId, chargeId }) => waiting.has(keyOf(offeringId, chargeId))),
+    );
+  }
+  const [first] = open;
+  if (first === undefined) return;
+  const reason = `percentages are of each other in a circle, or deeper than ${MAX_PERCENT_DEPTH}`;
+  yield at(first, ['of', 'charges'], 'TOTAL_TOO_DEEP', reason);
 }
 
 function kindOf({ charge }: ReadPriceEntry): string {

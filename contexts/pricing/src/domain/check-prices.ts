@@ -1,6 +1,12 @@
 import { type FieldError, jsonPointer } from '@quotewright/kernel';
 import { overlaps } from './check-overlaps.ts';
-import { circularPercentages, mixedTotals, unknownTotals } from './check-percent-prices.ts';
+import {
+  circularPercentages,
+  deepPercentages,
+  mixedTotals,
+  rampedTotals,
+  unknownTotals,
+} from './check-percent-prices.ts';
 import { ramps, unknownBases, unorderedTiers } from './check-tariffs.ts';
 import { at, chargeKey, groups, type Placed, row } from './placed-price.ts';
 import type { ReadAdjustmentEntry, ReadPriceEntry } from './price-list-document.ts';
@@ -17,8 +23,13 @@ const CHECKS: readonly Check[] = [
   unknownBases,
   unknownTotals,
   mixedTotals,
+  rampedTotals,
   circularPercentages,
+  deepPercentages,
 ];
+
+/** A list with more of them is not looked at to its end. */
+const MAX_ERRORS = 1_000;
 
 /** Yields between checks: each looks at all prices once. */
 export function* checkingPrices(
@@ -28,10 +39,13 @@ export function* checkingPrices(
   const prices = entries.map((entry, index) => ({ index, entry }));
   const errors: FieldError[] = [];
   for (const check of CHECKS) {
-    for (const error of check(prices)) errors.push(error);
+    for (const error of check(prices)) {
+      if (errors.length >= MAX_ERRORS) return errors;
+      errors.push(error);
+    }
     yield;
   }
-  return [...errors, ...sharedAdjustmentIds(adjustments)];
+  return [...errors, ...sharedAdjustmentIds(adjustments), ...unknownAdjusted(entries, adjustments)];
 }
 
 function* sharedIds(prices: readonly Placed[]): Generator<FieldError> {
@@ -73,6 +87,21 @@ function* sharedAdjustmentIds(adjustments: readonly ReadAdjustmentEntry[]): Gene
         code: 'ADJUSTMENT_ID_DUPLICATE',
         reason: `"${id}" is the id of /adjustments/${first} already`,
       };
+    }
+  }
+}
+
+/** A rule about a charge that the list does not have would never act. */
+function* unknownAdjusted(
+  entries: readonly ReadPriceEntry[],
+  adjustments: readonly ReadAdjustmentEntry[],
+): Generator<FieldError> {
+  const known = new Set(entries.map(({ charge }) => charge.id));
+  for (const [index, { appliesTo: { chargeIds = [] } = {} }] of adjustments.entries()) {
+    for (const [at, chargeId] of chargeIds.entries()) {
+      if (known.has(chargeId)) continue;
+      const pointer = jsonPointer(['adjustments', index, 'appliesTo', 'chargeIds', at]);
+      yield { pointer, code: 'CHARGE_UNKNOWN', reason: `no price of the list is of a charge "${chargeId}"` };
     }
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalConditions, canonicalTariff } from './canonical-parts.ts';
 import { boundFaults, tierFaults } from './check-tariffs.ts';
 import { CONTRACT_PRICES_FORMAT, type ContractPrice, type ContractPriceSet } from './contract-price.ts';
-import { areDisjoint } from './disjoint-conditions.ts';
+import { areDisjoint, conditionSets } from './disjoint-conditions.ts';
 import {
   chargeId,
   conditions,
@@ -76,7 +76,7 @@ function overlapFaults(prices: readonly Entry[]): readonly FieldError[] {
   const placed = prices.map((entry, index) => ({
     index,
     entry,
-    conditions: canonicalConditions(entry.conditions),
+    conditions: conditionSets(canonicalConditions(entry.conditions)),
   }));
   const charges = Map.groupBy(placed, ({ entry }) =>
     JSON.stringify([entry.offeringId, entry.chargeId, entry.currency, entry.priority ?? 0]),
@@ -87,14 +87,14 @@ function overlapFaults(prices: readonly Entry[]): readonly FieldError[] {
       const reason = `a charge has at most ${MAX_PRICES_OF_CHARGE} prices of one priority`;
       return [{ pointer, code: 'PRICES_TOO_MANY', reason }];
     }
-    return rivals.flatMap((late, position) =>
-      rivals.slice(0, position).flatMap((early): FieldError[] => {
-        if (!overlap(early.entry.validity, late.entry.validity)) return [];
-        if (areDisjoint(early.conditions, late.conditions)) return [];
-        const reason = `"${late.entry.id}" and "${early.entry.id}" (/prices/${early.index}) both hold for one charge on the same days: give them priorities`;
-        return [{ pointer: jsonPointer(['prices', late.index, 'validity']), code: 'PRICE_OVERLAP', reason }];
-      }),
-    );
+    return rivals.flatMap((late, position): readonly FieldError[] => {
+      const meets = (early: typeof late) =>
+        overlap(early.entry.validity, late.entry.validity) && !areDisjoint(early.conditions, late.conditions);
+      const early = rivals.slice(0, position).find(meets);
+      if (early === undefined) return [];
+      const reason = `"${late.entry.id}" and "${early.entry.id}" (/prices/${early.index}) both hold for one charge on the same days: give them priorities`;
+      return [{ pointer: jsonPointer(['prices', late.index, 'validity']), code: 'PRICE_OVERLAP', reason }];
+    });
   });
 }
 

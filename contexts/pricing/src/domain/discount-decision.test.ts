@@ -158,3 +158,36 @@ describe('a discount given by hand', () => {
     expect(refused[0]?.reason).toContain('40.01');
   });
 });
+
+describe('a discount that shows later', () => {
+  const adjusted = (entry: Parameters<typeof factsOf>[0][number], given: ManualAdjustment) => {
+    const lines = [aPriceInputLine({ offeringId: 'seat', manualOverride: [given] })];
+    const result = resultOf(aPriceInput({ lines }), factsOf([entry]));
+    return decideDiscounts(policy(rule()), ['sales'], result).signals.map(({ percent: shown }) => shown);
+  };
+  const ramped = (...percents: readonly string[]) => ({
+    ...unitPrice('seat', '100'),
+    ramp: percents.map((part, index) => ({ fromMonth: 1 + index * 3, percent: part })),
+  });
+
+  it('is judged in the phase in which it is largest, also when the first one is free', () => {
+    expect(adjusted(ramped('0', '100'), percent('-90'))).toEqual(['90']);
+    const amount: ManualAdjustment = {
+      chargeId: 'fee',
+      adjustment: { type: 'amount', value: '-14' },
+      reason: 'asked for',
+    };
+    expect(adjusted(ramped('100', '20'), amount)).toEqual(['70']);
+  });
+
+  it('is judged on usage that nobody has stated yet', () => {
+    const usage = unitPrice('seat', '5', { id: 'traffic', name: 'Traffic', type: 'usage', unit: 'GB' });
+    expect(adjusted(usage, percent('-90'))).toEqual(['90']);
+    const cheap: ManualAdjustment = {
+      chargeId: 'traffic',
+      adjustment: { type: 'unitPrice', value: '0.01' },
+      reason: 'asked for',
+    };
+    expect(adjusted(usage, cheap)).toEqual(['100']);
+  });
+});

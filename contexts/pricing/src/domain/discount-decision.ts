@@ -1,6 +1,7 @@
-import { Decimal, decimal, decimalText, type FieldError, jsonPointer } from '@quotewright/kernel';
+import { Decimal, decimal, decimalText, type FieldError, jsonPointer, ONE, ZERO } from '@quotewright/kernel';
 import { inOrder } from './choose-prices.ts';
 import type { DiscountPolicy, DiscountRule, DiscountSignal } from './discount-policy.ts';
+import { explanationsOf } from './explanations-of-charge.ts';
 import type { PricedCharge, PriceResult } from './price-result.ts';
 import { selects } from './rules-of-charge.ts';
 
@@ -65,12 +66,29 @@ export function decideDiscounts(
   return { signals, refused };
 }
 
-/** Of the amount before anything was given by hand; an uplift is no discount. */
-function manualDiscount({ explanation }: PricedCharge): Decimal {
+/** The largest of any phase, of the amount before anything was given by hand; an uplift is no discount. */
+function manualDiscount(charge: PricedCharge): Decimal {
+  const isUsage = charge.type === 'usage';
+  return Decimal.max(...explanationsOf(charge).map((explanation) => discountOf(explanation, isUsage)));
+}
+
+/**
+ * Where nobody has stated a usage there is no amount yet, and what was given still counts for what will be charged: a
+ * percentage as it stands, anything else as if it were all.
+ */
+function discountOf(explanation: PricedCharge['explanation'], isUsage: boolean): Decimal {
   const manual = explanation.filter(({ stage }) => stage === 'manual');
   const [first, last] = [manual[0], manual.at(-1)];
-  if (first === undefined || last === undefined) return new Decimal(0);
+  if (first === undefined || last === undefined) return ZERO;
   const before = new Decimal(first.before);
-  if (before.isZero()) return before;
-  return before.minus(new Decimal(last.after)).dividedBy(before).times(100);
+  if (!before.isZero()) return before.minus(new Decimal(last.after)).dividedBy(before).times(100);
+  if (!isUsage) return ZERO;
+  const left = manual.reduce((rest, { input }) => rest.times(leftBy(input)), ONE);
+  return ONE.minus(left).times(100);
+}
+
+function leftBy({ type, value }: PricedCharge['explanation'][number]['input']): Decimal {
+  const number = new Decimal(value as string);
+  if (type === 'percent') return number.dividedBy(100).plus(1);
+  return type === 'unitPrice' || number.isNegative() ? ZERO : ONE;
 }

@@ -1,37 +1,39 @@
 import { decimal } from '@quotewright/kernel';
-import type { CharacteristicCondition, NumberRange, PriceConditions } from './price-conditions.ts';
+import type { CharacteristicValue, NumberRange, PriceConditions } from './price-conditions.ts';
 
-const SETS = [
-  'termMonths',
-  'markets',
-  'channels',
-  'segments',
-  'customerTypes',
-  'accountTypes',
-  'partners',
-  'places',
-] as const;
+/** Conditions made ready to be held against many others. */
+export interface ConditionSets {
+  readonly quantity: NumberRange | undefined;
+  readonly sets: ReadonlyMap<string, ReadonlySet<CharacteristicValue>>;
+  readonly ranges: ReadonlyMap<string, NumberRange>;
+}
+
+export function conditionSets({
+  characteristics = [],
+  quantity,
+  ...members
+}: PriceConditions = {}): ConditionSets {
+  const sets = new Map<string, ReadonlySet<CharacteristicValue>>(
+    Object.entries(members).map(([member, values]) => [member, new Set<CharacteristicValue>(values)]),
+  );
+  const ranges = new Map<string, NumberRange>();
+  for (const { id, of, values, range } of characteristics) {
+    const key = `${of} ${id}`;
+    if (values !== undefined) sets.set(key, new Set(values));
+    if (range !== undefined) ranges.set(key, range);
+  }
+  return { quantity, sets, ranges };
+}
 
 /**
  * Whether no line with one value per characteristic can meet both. A line that chose several values of a
  * characteristic may still meet two such prices; priority and id then decide as between any two.
  */
-export function areDisjoint(a: PriceConditions = {}, b: PriceConditions = {}): boolean {
+export function areDisjoint(a: ConditionSets, b: ConditionSets): boolean {
   if (rangesApart(a.quantity, b.quantity)) return true;
-  if (SETS.some((member) => setsApart<string | number>(a[member], b[member]))) return true;
-  return (a.characteristics ?? []).some((one) =>
-    (b.characteristics ?? []).some(
-      (other) => one.id === other.id && one.of === other.of && conditionsApart(one, other),
-    ),
-  );
-}
-
-function conditionsApart(a: CharacteristicCondition, b: CharacteristicCondition): boolean {
-  return setsApart(a.values, b.values) || rangesApart(a.range, b.range);
-}
-
-function setsApart<Value>(a: readonly Value[] | undefined, b: readonly Value[] | undefined): boolean {
-  return a !== undefined && b !== undefined && !a.some((value) => b.includes(value));
+  for (const [key, values] of a.sets) if (b.sets.get(key)?.isDisjointFrom(values) === true) return true;
+  for (const [key, range] of a.ranges) if (rangesApart(range, b.ranges.get(key))) return true;
+  return false;
 }
 
 function rangesApart(a: NumberRange | undefined, b: NumberRange | undefined): boolean {

@@ -166,7 +166,14 @@ const tierBasis = z.discriminatedUnion(
   [
     z.strictObject({ kind: z.literal('own') }),
     z.strictObject({ kind: z.literal('sumOf'), charges: z.array(chargeId).min(1).max(50) }),
-    z.strictObject({ kind: z.literal('bundle'), offeringIds: z.array(reference).min(1).max(50) }),
+    z.strictObject({
+      kind: z.literal('bundle'),
+      offeringIds: z
+        .array(reference)
+        .min(1)
+        .max(50)
+        .refine((ids) => new Set(ids).size === ids.length, 'must not count one twice'),
+    }),
   ],
   { error: 'must be an object with the kind "own", "sumOf" or "bundle"' },
 );

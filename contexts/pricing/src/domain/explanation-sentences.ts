@@ -44,6 +44,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   CHANNEL_ADJUSTED: adjusted,
   PROMOTION_APPLIED: (step, currency) => `promotion ${adjusted(step, currency)}`,
   ADJUSTMENT_NOT_COMBINABLE: doesNotCount(rule),
+  ADJUSTMENT_NOT_APPLICABLE: doesNotCount(rule),
   PROMOTION_NOT_COMBINABLE: doesNotCount((step) => `promotion ${rule(step)}`),
   PROMOTION_NOT_ELIGIBLE: doesNotCount((step) => `promotion ${rule(step)}`),
   RAMP_PHASE: (step, currency) =>

@@ -94,7 +94,12 @@ const percentOfTotal = z.strictObject({
     charges: z
       .array(z.strictObject({ offeringId: reference, chargeId }))
       .min(1)
-      .max(100),
+      .max(100)
+      .refine(
+        (charges) =>
+          new Set(charges.map((one) => `${one.offeringId} ${one.chargeId}`)).size === charges.length,
+        'must not count one twice',
+      ),
   }),
   ...bounds,
 });

@@ -3,6 +3,7 @@ import { canonicalJson } from '@quotewright/kernel';
 import { describe, expect, it } from 'vitest';
 import { priceListDocument, tieredTokenPrices, tokenPrices, unitPrice } from '../testing/price-documents.ts';
 import { readPriceList } from '../testing/read-price-list.ts';
+import type { PriceEntry } from './price-list-document.ts';
 
 /** A document with members of its first price replaced, or absent where `undefined`, as it may arrive. */
 function withPrice(change: Record<string, unknown>): unknown {
@@ -284,3 +285,79 @@ function charge() {
 function monthly() {
   return { id: 'fee', name: 'Fee', type: 'recurring', period: 'month' };
 }
+
+describe('a list of prices that could all hold', () => {
+  it('is refused with one rival for each, and not looked at to its end', () => {
+    const prices = Array.from({ length: 900 }, (_, index) => ({
+      ...unitPrice('seat', '1'),
+      id: `p${index}`,
+    }));
+    expect(errorsOf(priceListDocument(prices))).toHaveLength(899);
+    const more = ['a', 'b'].flatMap((id) =>
+      Array.from({ length: 900 }, (_, index) => ({ ...unitPrice(id, '1'), id: `${id}${index}` })),
+    );
+    expect(errorsOf(priceListDocument(more))).toHaveLength(1_000);
+  });
+});
+
+describe('percentages of charges', () => {
+  const month = { id: 'fee', name: 'Fee', type: 'recurring', period: 'month' } as const;
+  const year = { ...month, period: 'year' } as const;
+  const once = { id: 'fee', name: 'Fee', type: 'oneTime' } as const;
+  const base = unitPrice('base', '10');
+  const part = (of: readonly string[], charge: PriceEntry['charge'] = month, id = 'part'): PriceEntry => ({
+    id,
+    offeringId: id,
+    charge,
+    model: 'percentOfTotal',
+    percent: '10',
+    of: { scope: 'quote', charges: of.map((offeringId) => ({ offeringId, chargeId: 'fee' })) },
+  });
+  const ramp = [
+    { fromMonth: 1, percent: '0' },
+    { fromMonth: 4, percent: '100' },
+  ];
+  const chain = (length: number) => [
+    base,
+    ...Array.from({ length }, (_, index) =>
+      part([index === 0 ? 'base' : `p${index - 1}`], month, `p${index}`),
+    ),
+  ];
+
+  it.each([
+    ['the same one twice', [base, part(['base', 'base'])], 'INVALID'],
+    ['one that grows in phases', [{ ...base, ramp }, part(['base'])], 'TOTAL_RAMPED'],
+    ['a monthly one each year', [base, part(['base'], year)], 'TOTAL_MIXED'],
+    ['each other in a circle', [part(['q'], month, 'p'), part(['p'], month, 'q')], 'TOTAL_CIRCULAR'],
+    ['each other eleven times', chain(11), 'TOTAL_TOO_DEEP'],
+  ])('of %s are refused', (_what, prices, code) => {
+    expect(errorsOf(priceListDocument(prices))[0]).toMatchObject({ code });
+  });
+
+  it('of a single amount may be asked for every year, and of each other ten times', () => {
+    expect(errorsOf(priceListDocument([unitPrice('base', '10', once), part(['base'], year)]))).toEqual([]);
+    expect(errorsOf(priceListDocument(chain(10)))).toEqual([]);
+  });
+});
+
+describe('rules of a price list', () => {
+  const about = (chargeId: string) => ({
+    ...priceListDocument([unitPrice('seat', '1')]),
+    adjustments: [
+      {
+        id: 'a',
+        name: 'A',
+        stage: 'term',
+        appliesTo: { chargeIds: [chargeId] },
+        adjustment: { type: 'percent', value: '-5' },
+      },
+    ],
+  });
+
+  it('must be about charges that the list has: a typing error would be a rule that never acts', () => {
+    expect(errorsOf(about('fee'))).toEqual([]);
+    expect(errorsOf(about('fees'))).toMatchObject([
+      { pointer: '/adjustments/0/appliesTo/chargeIds/0', code: 'CHARGE_UNKNOWN' },
+    ]);
+  });
+});

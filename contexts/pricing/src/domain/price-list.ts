@@ -33,6 +33,8 @@ export type ReadPriceList =
   | { readonly ok: true; readonly list: PriceList }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
+/** A document with more of them is not read to its end. */
+const MAX_ERRORS = 1_000;
 /** How many prices are read before others get their turn. */
 const SLICE = 500;
 
@@ -47,10 +49,12 @@ export function* readingPriceList(raw: unknown): Generator<undefined, ReadPriceL
     const read = priceSchema.safeParse(sent, { reportInput: true });
     if (read.success) entries.push(read.data);
     else errors.push(...fieldErrors(read.error.issues, ['prices', index]));
+    if (errors.length >= MAX_ERRORS) break;
     if (index % SLICE === SLICE - 1) yield;
   }
-  if (errors.length === 0) errors.push(...(yield* checkingPrices(entries, adjustments)));
   if (errors.length > 0) return { ok: false, errors };
+  const faults = yield* checkingPrices(entries, adjustments);
+  if (faults.length > 0) return { ok: false, errors: faults };
   const prices: Price[] = [];
   for (const entry of entries) {
     prices.push(canonicalPrice(entry));

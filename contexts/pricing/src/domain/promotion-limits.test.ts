@@ -1,4 +1,4 @@
-import { decimal, ZERO } from '@quotewright/kernel';
+import { type Decimal, decimal, ZERO } from '@quotewright/kernel';
 import { describe, expect, it } from 'vitest';
 import type { PromotionLimits } from './promotion.ts';
 import { limitReached, passedLimit } from './promotion-limits.ts';
@@ -7,6 +7,7 @@ const taken = (redemptions: number, discount = '0', currency = 'EUR') => ({
   redemptions,
   discounts: new Map([[currency, decimal(discount)]]),
 });
+const euro = (amount: Decimal) => ({ amount, currency: 'EUR' });
 const limited = (limits: PromotionLimits) => ({ limits, currency: 'EUR' });
 
 describe('the limits of a promotion', () => {
@@ -32,8 +33,8 @@ describe('the limits of a promotion', () => {
 
   it('let a quote take exactly what is left of the budget, and no cent more', () => {
     const limits = limited({ budget: '100' });
-    expect(passedLimit(limits, taken(1, '60'), 0, decimal('40'))).toBeUndefined();
-    expect(passedLimit(limits, taken(1, '60'), 0, decimal('40.01'))).toBe(
+    expect(passedLimit(limits, taken(1, '60'), 0, euro(decimal('40')))).toBeUndefined();
+    expect(passedLimit(limits, taken(1, '60'), 0, euro(decimal('40.01')))).toBe(
       '40 of its budget are left, 40.01 are needed',
     );
   });
@@ -41,14 +42,19 @@ describe('the limits of a promotion', () => {
   it('spend a budget in its currency only: what was taken in another one is other money', () => {
     expect(limitReached(limited({ budget: '100' }), taken(9, '5000', 'IDR'), 0)).toBe(false);
     expect(
-      passedLimit(limited({ budget: '100' }), taken(9, '5000', 'IDR'), 0, decimal('100')),
+      passedLimit(limited({ budget: '100' }), taken(9, '5000', 'IDR'), 0, euro(decimal('100'))),
     ).toBeUndefined();
+  });
+
+  it('are not money of another currency: a price from before the promotion changed its own is let through', () => {
+    const inRupiah = { amount: decimal('5000'), currency: 'IDR' };
+    expect(passedLimit(limited({ budget: '100' }), taken(1, '99'), 0, inRupiah)).toBeUndefined();
   });
 
   it('say which of them a quote would pass', () => {
     const limits = limited({ redemptions: 2, redemptionsPerAccount: 1 });
-    expect(passedLimit(limits, taken(1), 0, ZERO)).toBeUndefined();
-    expect(passedLimit(limits, taken(2), 0, ZERO)).toBe('all 2 redemptions are used');
-    expect(passedLimit(limits, taken(1), 1, ZERO)).toBe('the account has used it 1 times');
+    expect(passedLimit(limits, taken(1), 0, euro(ZERO))).toBeUndefined();
+    expect(passedLimit(limits, taken(2), 0, euro(ZERO))).toBe('all 2 redemptions are used');
+    expect(passedLimit(limits, taken(1), 1, euro(ZERO))).toBe('the account has used it 1 times');
   });
 });

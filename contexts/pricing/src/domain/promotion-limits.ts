@@ -26,7 +26,7 @@ export function passedLimit(
   promotion: Limited,
   taken: Taken,
   ofAccount: number,
-  discount: Decimal,
+  { amount: discount, currency }: { readonly amount: Decimal; readonly currency: string },
 ): string | undefined {
   const { limits } = promotion;
   if (isReached(limits?.redemptions, taken.redemptions)) {
@@ -35,10 +35,17 @@ export function passedLimit(
   if (isReached(limits?.redemptionsPerAccount, ofAccount)) {
     return `the account has used it ${ofAccount} times`;
   }
-  const left = budgetLeft(promotion, taken);
+  // A budget is money of one currency; a price in another one was made before the promotion was changed to it.
+  const left = promotion.currency === currency ? budgetLeft(promotion, taken) : undefined;
   return left !== undefined && discount.greaterThan(left)
     ? `${left.toFixed()} of its budget are left, ${discount.toFixed()} are needed`
     : undefined;
+}
+
+/** Whether a discount in the promotion's own currency is more than its budget still has. */
+export function overspends(promotion: Limited, taken: Taken | undefined, discount: Decimal): boolean {
+  const left = budgetLeft(promotion, taken);
+  return left !== undefined && discount.greaterThan(left);
 }
 
 /** In the promotion's currency; a promotion with a budget has one. */

@@ -63,3 +63,24 @@ describe('what a price has used of promotions', () => {
     expect(takenOff([promotion('a', '10')])).toEqual([['a', 4, '0']]);
   });
 });
+
+describe('a promotion on a ramp', () => {
+  it('counts with the phase in which it takes most', () => {
+    const ramp = [
+      { fromMonth: 1, percent: '0' },
+      { fromMonth: 4, percent: '100' },
+    ];
+    const facts = factsOf([{ ...unitPrice('seat', '10'), ramp }], {
+      promotions: { format: 'quotewright/promotions@1', promotions: [promotion('tenth', '-10')] },
+    });
+    const input = aPriceInput({ lines: [aPriceInputLine({ offeringId: 'seat' })], promotionSetVersion: 4 });
+    const used = redeemedPromotions(input, resultOf(input, facts));
+    expect(used.map(({ promotionId, discount }) => [promotionId, discount.toFixed()])).toEqual([
+      ['tenth', '1'],
+    ]);
+  });
+
+  it('is not used by what another one has made free', () => {
+    expect(takenOff([promotion('all', '-100', { priority: 1 }), promotion('more', '-10')])).toHaveLength(1);
+  });
+});

@@ -1,3 +1,4 @@
+import type { Decimal } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { Promotion } from '../domain/promotion.ts';
 
@@ -5,4 +6,9 @@ import type { Promotion } from '../domain/promotion.ts';
 export interface PromotionUsage {
   /** Ids of those whose limits are reached, for this account. One read; none if no promotion has limits. */
   exhausted(tx: Tx, promotions: readonly Promotion[], accountId: string | null): Promise<ReadonlySet<string>>;
+  /** Ids of those whose budget has less left than the discount. One read; none if no promotion has a budget. */
+  overspent(
+    tx: Tx,
+    used: readonly { readonly promotion: Promotion; readonly discount: Decimal }[],
+  ): Promise<ReadonlySet<string>>;
 }

@@ -75,7 +75,7 @@ async function ruleErrors(
   catalogVersion: number,
   items: readonly QuoteItem[],
 ): Promise<readonly FieldError[]> {
-  const errors: FieldError[] = [];
-  for (const rules of configurationRules) errors.push(...(await rules.check(tx, catalogVersion, items)));
-  return errors;
+  const found: (readonly FieldError[])[] = [];
+  for (const rules of configurationRules) found.push(await rules.check(tx, catalogVersion, items));
+  return found.flat();
 }

@@ -38,7 +38,8 @@ function valueFaults(
 ): readonly ItemFault[] {
   const { id, minCardinality, maxCardinality } = characteristic;
   const faults = values.flatMap((value, index): readonly ItemFault[] => {
-    const reason = valueProblem(characteristic, value) ?? restrictedProblem(restriction, value);
+    const reason =
+      valueProblem(characteristic, value) ?? restrictedProblem(characteristic, restriction, value);
     return reason === undefined ? [] : [fault(`${id}/${index}`, 'CHARACTERISTIC_VALUE_NOT_ALLOWED', reason)];
   });
   if (values.length >= minCardinality && values.length <= maxCardinality) return faults;
@@ -71,12 +72,16 @@ function valueProblem(of: Characteristic, value: CharacteristicValue): string | 
 }
 
 function restrictedProblem(
+  { type }: Characteristic,
   restriction: Restriction | undefined,
   value: CharacteristicValue,
 ): string | undefined {
   if (restriction === undefined) return undefined;
   const { values, range } = restriction;
-  if (values !== undefined && !values.includes(value)) return 'is none of the values sold';
+  // "12.50" is 12.5, however it is written.
+  const isSold = (sold: CharacteristicValue) =>
+    sold === value || (type === 'decimal' && decimal(String(sold)).equals(decimal(String(value))));
+  if (values !== undefined && !values.some(isSold)) return 'is none of the values sold';
   return typeof value === 'boolean' ? undefined : rangeProblem(range, value);
 }
 

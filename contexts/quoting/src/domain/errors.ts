@@ -41,9 +41,15 @@ export const quotingErrors = {
 
 export const fail = errorsOf(quotingErrors);
 
+/** An answer names the first of many; how many there are is said as well. */
+const MAX_REPORTED = 100;
+
 /** Wrong values, each with its place in what the caller sent. */
 export function invalid(errors: readonly FieldError[]) {
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return fail('QUOTE_INVALID', `${first?.pointer ?? ''}: ${first?.reason ?? ''}${more}`, { errors });
+  return fail('QUOTE_INVALID', `${first?.pointer ?? ''}: ${first?.reason ?? ''}${more}`, {
+    errors: errors.slice(0, MAX_REPORTED),
+    errorCount: errors.length,
+  });
 }

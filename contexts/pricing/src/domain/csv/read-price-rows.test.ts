@@ -234,3 +234,14 @@ describe('price rows', () => {
     expect(overlap?.reason).toContain('line 2');
   });
 });
+
+describe('bounds and spaces', () => {
+  it('of a tier are refused on a price that has none, in their cell', () => {
+    expect(problems({ ...SEAT, floor: '50', tierFloor: '100' })).toEqual([[2, 'tierFloor', 'CELL_INVALID']]);
+  });
+
+  it('around a cell do not make a further tier another price', () => {
+    const tier = { price: 'seat:fee', offering: ' seat ', model: ' ', above: '49', amount: '12' };
+    expect(problems({ ...SEAT, model: 'volume', above: '' }, tier)).toEqual([]);
+  });
+});

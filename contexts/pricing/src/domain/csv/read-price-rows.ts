@@ -63,6 +63,7 @@ function* pricesOf(
       const count = row.cells.length;
       const code = count > columns.length ? 'CELLS_TOO_MANY' : 'CELLS_TOO_FEW';
       errors.push(csvError(row, code, `has ${count} cells, the header names ${columns.length} columns`));
+      if (errors.length >= MAX_ERRORS) return;
       continue;
     }
     const id = cellOf(row, idAt);
@@ -91,8 +92,8 @@ function* rowsThatDiffer(
 ): Generator<CsvFieldError> {
   for (const { line, cells } of others) {
     for (const [index, { name, ofTier }] of columns.entries()) {
-      const cell = cells[index];
-      if (ofTier === true || cell === '' || cell === first.cells[index]) continue;
+      const cell = (cells[index] ?? '').trim();
+      if (ofTier === true || cell === '' || cell === (first.cells[index] ?? '').trim()) continue;
       const reason = `differs from line ${first.line}, of which this is a further tier`;
       yield csvError({ line, column: name }, 'ROW_DIFFERS', reason);
     }

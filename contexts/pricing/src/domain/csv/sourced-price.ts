@@ -44,15 +44,33 @@ export function placePrice(
     }
     tiers.push(tier);
   }
+  const [first] = rows;
+  if (!TIERED.has(entry['model'])) errors.push(...tierBoundsWithoutTiers(first, columns));
   const lines = rows.map(({ line }) => line) as [number, ...number[]];
   return { price: { entry: withTariff(entry, tiers), lines, characteristics }, errors };
 }
 
-/** A price without tiers has the members of its one row itself. */
+const TIERED: ReadonlySet<unknown> = new Set(['volume', 'graduated', 'block']);
+
+/** A price without tiers has the amount of its one row itself; a threshold is then refused as no member of it. */
 function withTariff({ model = 'flat', ...entry }: Members, tiers: readonly Members[]): Members {
-  return model === 'volume' || model === 'graduated' || model === 'block'
-    ? { ...entry, model, tiers }
-    : { ...entry, model, ...tiers[0] };
+  if (TIERED.has(model)) return { ...entry, model, tiers };
+  const { floor: _floor, ceiling: _ceiling, ...own } = tiers[0] ?? {};
+  return { ...entry, model, ...own };
+}
+
+const BOUNDS: ReadonlySet<unknown> = new Set(['floor', 'ceiling']);
+
+/** Bounds of a tier on a price that has none: they would stand in for the price's own. */
+function tierBoundsWithoutTiers(
+  { line, cells }: Row,
+  columns: readonly NamedColumn[],
+): readonly CsvFieldError[] {
+  return columns.flatMap(({ name, ofTier, path }, index) =>
+    ofTier === true && BOUNDS.has(path[1]) && (cells[index] ?? '').trim() !== ''
+      ? [csvError({ line, column: name }, 'CELL_INVALID', 'only prices with tiers have it')]
+      : [],
+  );
 }
 
 function put(entry: Members, { path }: CsvColumn, value: unknown): void {

@@ -33,7 +33,11 @@ function adjusted(
       holdsOn(rule.validity, charge.input.effectiveDate) &&
       unmetCondition(rule.conditions, charge) === undefined,
   );
-  const words = { applied, notCombinable: 'ADJUSTMENT_NOT_COMBINABLE' };
+  const words = {
+    applied,
+    notCombinable: 'ADJUSTMENT_NOT_COMBINABLE',
+    notApplicable: 'ADJUSTMENT_NOT_APPLICABLE',
+  };
   return applyRules(charge, holding, charge.priceListVersion, words, before);
 }
 

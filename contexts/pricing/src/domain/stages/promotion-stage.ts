@@ -6,7 +6,11 @@ import { holdsOn, rangeText } from '../validity.ts';
 import type { Stage, StageStep } from '../waterfall.ts';
 import { applyRules, passedOver } from './rule-stage.ts';
 
-const WORDS = { applied: 'PROMOTION_APPLIED', notCombinable: 'PROMOTION_NOT_COMBINABLE' };
+const WORDS = {
+  applied: 'PROMOTION_APPLIED',
+  notCombinable: 'PROMOTION_NOT_COMBINABLE',
+  notApplicable: 'PROMOTION_NOT_ELIGIBLE',
+};
 
 /**
  * Promotions that were asked for by code, and those that need none. One that was asked for and does not count for

@@ -8,7 +8,10 @@ import { applyAdjustment } from './apply-adjustment.ts';
 export interface StageWords {
   readonly applied: string;
   readonly notCombinable: string;
+  readonly notApplicable: string;
 }
+
+const PER_UNIT: readonly string[] = ['amountPerUnit', 'unitPrice'];
 
 /**
  * Applies rules that hold, in their order, each to what the one before has left. An exclusive rule applies only
@@ -24,6 +27,10 @@ export function applyRules(
   let before = start;
   let winner: NamedRule | undefined;
   return rules.map((rule) => {
+    if (charge.price.model === 'percentOfTotal' && PER_UNIT.includes(rule.adjustment.type)) {
+      const why = 'a percentage of a total has no units';
+      return passedOver(rule, ruleVersion, words.notApplicable, why, before);
+    }
     const { adjustment, amount } = applyAdjustment(rule.adjustment, charge, before);
     const step = { ruleId: rule.id, ruleVersion, input: inputOf(rule), adjustment, amount };
     if (winner !== undefined && [winner, rule].some(({ combination }) => combination === 'exclusive')) {
