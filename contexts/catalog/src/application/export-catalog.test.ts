@@ -16,8 +16,8 @@ const exporting = (characters: number) => {
 describe('an export', () => {
   it('as YAML is refused when it could not be imported as YAML again', async () => {
     const tx = {} as Tx;
-    expect((await exporting(3_000_000)(tx, { syntax: 'yaml' })).byteLength).toBeGreaterThan(3_000_000);
-    for (const characters of [5_000_000, 30_000_000]) {
+    expect((await exporting(1_500_000)(tx, { syntax: 'yaml' })).byteLength).toBeGreaterThan(1_500_000);
+    for (const characters of [2_500_000, 30_000_000]) {
       await expect(exporting(characters)(tx, { syntax: 'yaml' })).rejects.toMatchObject({
         code: 'EXPORT_TOO_LARGE',
       });

@@ -182,4 +182,22 @@ describe('the check of relationships', () => {
     ]);
     expect(findings(bundle('b', child('x'), child('y', { lower: 0 })), x, offering('y'))).toEqual([]);
   });
+
+  it('reports a bundle that can never be sold because of what is always in it', () => {
+    const needs = (id: string, other: string) => offering(id, { relationships: [to('requires', other)] });
+    const spare = offering('spare');
+    expect(findings(bundle('b', child('x')), needs('x', 'spare'), spare)).toEqual([
+      'error BUNDLE_VOID 0/children/0',
+    ]);
+    expect(
+      findings(bundle('b', child('x'), child('spare', { lower: 0 })), needs('x', 'spare'), spare),
+    ).toEqual([]);
+    expect(findings(bundle('b', child('x', { lower: 0 })), needs('x', 'spare'), spare)).toEqual([]);
+    const root = offering('b', { children: [child('x')], relationships: [to('requires', 'spare')] });
+    expect(findings(root, offering('x'), spare)).toEqual(['error BUNDLE_VOID 0/children']);
+    const deep = offering('y', { relationships: [to('excludes', 'b')] });
+    expect(findings(bundle('b', child('x')), bundle('x', child('y')), deep)).toEqual([
+      'error BUNDLE_VOID 0/children',
+    ]);
+  });
 });

@@ -3,7 +3,7 @@ import type { CatalogSnapshot } from './catalog-snapshot.ts';
 import { childFaults } from './check-children.ts';
 import { groupFaults } from './check-groups.ts';
 import { relationshipFaults } from './check-relationships.ts';
-import { exclusionsOf, siblingFaults } from './check-siblings.ts';
+import { voidFaults } from './check-sellable.ts';
 import type { Finding } from './finding.ts';
 import { jsonPointer } from './json-pointer.ts';
 import { OFFERINGS, type ProductOffering } from './product-offering.schema.ts';
@@ -12,13 +12,12 @@ import { type StructureFault, structureError } from './structure-fault.ts';
 /** How offerings hang together: bundles, their groups, relationships. Each reference is looked at once. */
 export function* checkStructure(snapshot: CatalogSnapshot): Generator<Finding> {
   const cycles = bundleCycles(snapshot);
-  const exclusions = exclusionsOf(snapshot);
   for (const [index, offering] of snapshot.offerings.items.entries()) {
     const faults = [
       ...childFaults(snapshot, offering),
       ...groupFaults(offering),
       ...relationshipFaults(snapshot, offering),
-      ...siblingFaults(exclusions, offering),
+      ...voidFaults(snapshot.offerings.byId, offering),
       ...cycleFaults(cycles, offering),
     ];
     for (const [severity, code, path, message] of faults) {

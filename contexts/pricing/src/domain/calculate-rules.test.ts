@@ -180,6 +180,19 @@ describe('contract prices', () => {
     }
   });
 
+  it('say that they hold on other days only, where the list price stays for that', () => {
+    const expired = facts(agreed({ validity: { until: '2026-03-01' } }));
+    expect(stepsOf('contract', {}, expired, { contractSetVersion: 4 })).toMatchObject([
+      {
+        ruleId: 'agreed',
+        ruleVersion: 4,
+        reasonCode: 'CONTRACT_NOT_VALID',
+        skipped: 'holds before 2026-03-01',
+        after: '13',
+      },
+    ]);
+  });
+
   it('rank by priority, then by id, and record the one that lost', () => {
     const set = facts(agreed({ id: 'b', amount: '9' }), agreed({ id: 'a' }));
     expect(stepsOf('contract', {}, set, { contractSetVersion: 1 })).toMatchObject([

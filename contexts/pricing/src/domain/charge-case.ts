@@ -1,6 +1,7 @@
 import { type Decimal, decimal, ZERO } from '@quotewright/kernel';
 import type { ChosenContract } from './choose-contract.ts';
 import type { ChosenCharge } from './choose-prices.ts';
+import type { ContractPrice } from './contract-price.ts';
 import type { LineTree } from './line-tree.ts';
 import type { Price } from './price.ts';
 import type { PriceAdjustment } from './price-adjustment.ts';
@@ -21,6 +22,8 @@ export interface ChargeCase extends Situation {
   /** What the price's tiers count. */
   readonly tierBasis: Decimal;
   readonly contract?: ContractCase;
+  /** Contract prices that fit the charge on other days. */
+  readonly contractsOutOfDate: readonly ContractPrice[];
   /** Those that are about this charge, in the order in which they apply. */
   readonly adjustments: readonly PriceAdjustment[];
   readonly promotions: readonly Promotion[];

@@ -10,21 +10,30 @@ export interface ChosenContract {
   readonly outranked: readonly ContractPrice[];
 }
 
-/** The contract price that holds, by priority and id; undefined where the list price stays. */
+/** What holds, by priority and id, and what is only out of its days. */
+export interface ContractChoice {
+  /** Absent where the list price stays. */
+  readonly chosen?: ChosenContract;
+  /** Agreed on for this charge and line, but not on this day. */
+  readonly outOfDate: readonly ContractPrice[];
+}
+
 export function chooseContract(
   prices: readonly ContractPrice[],
   chargeId: string,
   situation: Situation,
-): ChosenContract | undefined {
+): ContractChoice {
   const { currency, effectiveDate } = situation.input;
-  const [price, ...outranked] = inOrder(
-    prices.filter(
-      (candidate) =>
-        candidate.chargeId === chargeId &&
-        candidate.currency === currency &&
-        holdsOn(candidate.validity, effectiveDate) &&
-        unmetCondition(candidate.conditions ?? {}, situation) === undefined,
-    ),
+  const fitting = prices.filter(
+    (candidate) =>
+      candidate.chargeId === chargeId &&
+      candidate.currency === currency &&
+      unmetCondition(candidate.conditions ?? {}, situation) === undefined,
   );
-  return price === undefined ? undefined : { price, outranked };
+  const holds = ({ validity }: ContractPrice) => holdsOn(validity, effectiveDate);
+  const [price, ...outranked] = inOrder(fitting.filter(holds));
+  return {
+    ...(price === undefined ? {} : { chosen: { price, outranked } }),
+    outOfDate: fitting.filter((candidate) => !holds(candidate)),
+  };
 }

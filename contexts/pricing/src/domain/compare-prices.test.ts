@@ -138,7 +138,15 @@ describe('a comparison of prices', () => {
     expect(lines[0]).toMatchObject({ quantityBefore: '49', quantityAfter: '50' });
     const charge = lines[0]?.charges[0];
     expect(charge).toMatchObject({ before: { amount: '637.00' }, after: { amount: '600.00' } });
-    expect(charge?.partsAt?.before).toMatchObject({ stage: 'list', input: { quantity: '49' } });
+    expect(charge?.partsAt).toEqual({
+      after: expect.objectContaining({ stage: 'tier', reasonCode: 'TIER_REACHED', after: '600' }),
+    });
+  });
+
+  it('points at the amounts where the same rules act on another quantity', () => {
+    const charge = comparePrices(priced({ seat: 10 }), priced({ seat: 11 })).lines[0]?.charges[0];
+    expect(charge?.partsAt?.before).toMatchObject({ stage: 'list', input: { quantity: '10' } });
+    expect(charge?.partsAt?.after).toMatchObject({ stage: 'list', input: { quantity: '11' } });
   });
 
   it('points at a rule that only one price has, and at nothing on the other side', () => {

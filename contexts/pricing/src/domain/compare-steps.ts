@@ -23,6 +23,14 @@ function partingSteps(
   before: readonly ExplanationStep[],
   after: readonly ExplanationStep[],
 ): Pick<Parting, 'before' | 'after'> | undefined {
+  // A rule that acts on one side only says more than the amounts that a larger quantity has moved before it.
+  const changed = { before: actingAlone(before, after), after: actingAlone(after, before) };
+  if (changed.before !== undefined || changed.after !== undefined) {
+    return {
+      ...(changed.before !== undefined && { before: changed.before }),
+      ...(changed.after !== undefined && { after: changed.after }),
+    };
+  }
   const length = Math.max(before.length, after.length);
   for (let index = 0; index < length; index += 1) {
     const one = before[index];
@@ -36,6 +44,18 @@ function partingSteps(
   }
   return undefined;
 }
+
+/** The first step that acts, by a rule that does not act on the other side. */
+function actingAlone(
+  steps: readonly ExplanationStep[],
+  others: readonly ExplanationStep[],
+): ExplanationStep | undefined {
+  const acting = new Set(others.filter(({ skipped }) => skipped === undefined).map(ruleOf));
+  return steps.find((step) => step.skipped === undefined && !acting.has(ruleOf(step)));
+}
+
+const ruleOf = ({ stage, ruleId, reasonCode }: ExplanationStep) =>
+  JSON.stringify([stage, ruleId, reasonCode]);
 
 /** A step that one side lacks is met by a later stage of it, or by its end. */
 function placeOf(step: ExplanationStep | undefined): number {

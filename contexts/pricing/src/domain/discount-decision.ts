@@ -43,7 +43,7 @@ export function decideDiscounts(
       const rule = rules.find(({ appliesTo }) => selects(appliesTo, line.offeringId, asked)) ?? DEFAULT_RULE;
       const shown = decimalText(percent.toDecimalPlaces(4, Decimal.ROUND_HALF_UP));
       if (rule.maxPercent !== undefined && percent.greaterThan(decimal(rule.maxPercent))) {
-        const reason = `${shown} % off "${charge.chargeId}" is more than the ${rule.maxPercent} % that anybody may give`;
+        const reason = `${shown} % off "${charge.chargeId}" is more than the ${rule.maxPercent} % that may be given here`;
         const pointer = jsonPointer(['lines', index, 'manualAdjustments']);
         refused.push({ pointer, code: 'DISCOUNT_NOT_ALLOWED', reason });
         continue;

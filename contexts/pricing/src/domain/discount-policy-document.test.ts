@@ -56,6 +56,13 @@ describe('a discount policy document', () => {
       '/rules/0/thresholds/1',
       'THRESHOLD_ORDER',
     ],
+    ['more than everything', { ...EVERYBODY, maxPercent: '140' }, '/rules/0/maxPercent', 'INVALID'],
+    [
+      'a threshold that is never reached',
+      { ...thresholds(['20', 1]), maxPercent: '20' },
+      '/rules/0/thresholds/0/abovePercent',
+      'THRESHOLD_ORDER',
+    ],
     ['a percentage that falls', thresholds(['15', 1], ['5', 2]), '/rules/0/thresholds/1', 'THRESHOLD_ORDER'],
     [
       'more discount for less authority',

@@ -13,7 +13,10 @@ const rule = z.strictObject({
   priority: priority.exactOptional(),
   roles: z.array(reference).min(1).max(50).exactOptional().describe('Any of them; absent = everybody.'),
   appliesTo: chargeSelector.exactOptional(),
-  maxPercent: percent.exactOptional().describe('A discount above it is refused, whoever would approve it.'),
+  maxPercent: percent
+    .refine((text) => !(Number(text) > 100), 'must be at most 100')
+    .exactOptional()
+    .describe('A discount above it is refused, whoever would approve it.'),
   thresholds: z
     .array(z.strictObject({ abovePercent: percent, level: z.int().min(1).max(MAX_LEVEL) }))
     .max(MAX_LEVEL)
@@ -28,8 +31,16 @@ export function discountPolicyFaults({ rules }: z.output<typeof discountPolicyDo
   return [...duplicateIds('rules', rules), ...rules.flatMap(thresholdFaults)];
 }
 
-function thresholdFaults({ thresholds }: z.output<typeof rule>, index: number): readonly FieldError[] {
+function thresholdFaults(
+  { thresholds, maxPercent = '100' }: z.output<typeof rule>,
+  index: number,
+): readonly FieldError[] {
   return thresholds.flatMap(({ abovePercent, level }, position): FieldError[] => {
+    if (!decimal(abovePercent).lessThan(decimal(maxPercent))) {
+      const pointer = jsonPointer(['rules', index, 'thresholds', position, 'abovePercent']);
+      const reason = `must be below ${maxPercent}, the most that may be given: it would never act`;
+      return [{ pointer, code: 'THRESHOLD_ORDER', reason }];
+    }
     const before = thresholds[position - 1];
     if (before === undefined) return [];
     const rises = decimal(abovePercent).greaterThan(decimal(before.abovePercent)) && level > before.level;

@@ -29,6 +29,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   CEILING_APPLIED: (step, currency) => `not more than ${text(step.input['bound'])}: ${makes(step, currency)}`,
   CONTRACT_PRICE: (step, currency) =>
     `contract price ${text(step.input['unitPrice'])} per ${text(step.input['per'])} (${step.ruleId}) ${makes(step, currency)}`,
+  CONTRACT_NOT_VALID: ({ ruleId, skipped }) => `contract price ${ruleId} does not count: it ${skipped}`,
   CONTRACT_OUTRANKED: doesNotCount(({ ruleId }) => `contract price ${ruleId}`),
   TIER_REACHED: ({ input, after }, currency) =>
     `${text(input['basis'])} is above ${text(input['above'])}: all units at ${text(input['unitPrice'])} make ${grouped(after)} ${currency}`,

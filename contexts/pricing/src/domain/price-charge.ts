@@ -57,12 +57,17 @@ function chargeCase(
   const isPercent = price.model === 'percentOfTotal';
   const quantity = isPercent ? totals.of(line, price.of) : quantityOf(price, line);
   const basisFor = (tariff: object) => basisOf(tierBasisOf(tariff), quantity, line, tree);
-  const contract = chooseContract(contractPrices.get(line.offeringId) ?? [], price.charge.id, situation);
+  const { chosen: contract, outOfDate: contractsOutOfDate } = chooseContract(
+    contractPrices.get(line.offeringId) ?? [],
+    price.charge.id,
+    situation,
+  );
   return {
     ...chargeBase(chosen, situation),
     quantity: contract === undefined || !isPercent ? quantity : quantityOf(price, line),
     unit: isPercent ? situation.input.currency : (price.charge.unit ?? offering.unit.name),
     tierBasis: basisFor(price),
+    contractsOutOfDate,
     ...(contract === undefined ? {} : { contract: { ...contract, tierBasis: basisFor(contract.price) } }),
     adjustments: adjustments(line.offeringId, price.charge),
     promotions: promotions(line.offeringId, price.charge),

@@ -1,15 +1,32 @@
-import { decimalText } from '@quotewright/kernel';
+import { type Decimal, decimalText } from '@quotewright/kernel';
 import type { ChargeCase, ContractCase } from '../charge-case.ts';
 import type { ContractPrice } from '../contract-price.ts';
 import { amountOf, boundsAt, reachedTier, type Tier, tiersOf } from '../tariff.ts';
+import { rangeText } from '../validity.ts';
 import type { Stage, StageStep } from '../waterfall.ts';
 import { boundSteps } from './bound-steps.ts';
 import { slicesInput } from './tier-stage.ts';
 
 /** What the account has agreed on instead of the list price, with its own tiers and bounds. */
-export const contractStage: Stage = (charge) => {
-  const { contract } = charge;
-  if (contract === undefined) return [];
+export const contractStage: Stage = (charge, before) => [
+  ...charge.contractsOutOfDate.map((other) => outOfDateStep(charge, other, before)),
+  ...(charge.contract === undefined ? [] : contractSteps(charge, charge.contract)),
+];
+
+/** What the account has agreed on for other days: who looks for the agreed price sees why it does not count. */
+function outOfDateStep({ input }: ChargeCase, price: ContractPrice, before: Decimal): StageStep {
+  return {
+    ruleId: price.id,
+    ruleVersion: input.contractSetVersion as number,
+    reasonCode: 'CONTRACT_NOT_VALID',
+    input: { model: price.model },
+    adjustment: { type: 'set', value: decimalText(before) },
+    amount: before,
+    skipped: `holds ${rangeText(price.validity)}`,
+  };
+}
+
+function contractSteps(charge: ChargeCase, contract: ContractCase): readonly StageStep[] {
   const step = contractStep(charge, contract, contract.price);
   const tier = reachedTier(tiersOf(contract.price), contract.tierBasis);
   return [
@@ -21,7 +38,7 @@ export const contractStage: Stage = (charge) => {
     step,
     ...boundSteps(step, boundsAt(contract.price, tier), step.amount),
   ];
-};
+}
 
 function contractStep(charge: ChargeCase, { tierBasis }: ContractCase, price: ContractPrice): StageStep {
   const { per } = charge.price.charge;

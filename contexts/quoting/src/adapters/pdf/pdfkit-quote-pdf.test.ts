@@ -16,7 +16,7 @@ describe('the PDF of a quote', () => {
     const lines = page.split('\n');
     expect(lines).toEqual(expect.arrayContaining(['Northstar Networks', 'Quote Q-2026-000045', 'Rynek 1']));
     expect(lines).toEqual(expect.arrayContaining(['1.1', 'Secure Seat', '35 user', '13.00', '345.80']));
-    expect(lines).toContain('list price 455.00 · 24 months −5 % · manual −20 % (renewal <2026>)');
+    expect(lines).toContain('list price 455.00 · 24 months −5 % · individual terms −20 %');
     expect(lines).toEqual(expect.arrayContaining(['1,523.80 EUR', '125.00 EUR', 'SPRING26', 'Page 1 of 1']));
   });
 

@@ -42,7 +42,7 @@ const term: Said = {
 const rounding: Said = { stage: 'rounding', reasonCode: 'ROUND_HALF_UP', before: '950', after: '950.00' };
 
 describe('the explanation of a charge in short', () => {
-  it('names each step that changed the amount, in order, and leaves rounding out', () => {
+  it('names each step that changed the amount, in order, and leaves out what is not for the customer', () => {
     const manual: Said = {
       stage: 'manual',
       input: { reason: 'strategic' },
@@ -50,8 +50,15 @@ describe('the explanation of a charge in short', () => {
       adjustment: { type: 'multiply', value: '0.8' },
       after: '760',
     };
-    expect(notes([list, term, manual, rounding])).toEqual([
-      'list price 1,000.00 · 24 months −5 % · manual −20 % (strategic)',
+    const margin: Said = {
+      ...manual,
+      stage: 'channel',
+      input: { name: 'Margin' },
+      before: '760',
+      after: '700',
+    };
+    expect(notes([list, term, manual, margin, rounding])).toEqual([
+      'list price 1,000.00 · 24 months −5 % · individual terms −20 %',
     ]);
   });
 

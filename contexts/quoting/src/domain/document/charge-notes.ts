@@ -18,14 +18,14 @@ export function chargeNotes({
 
 type Amount = PricedCharge['amount'];
 
-/**
- * The steps that changed the amount. Rounding is left out, because every amount is rounded; so is a list price
- * that nothing has changed, because it is the amount.
- */
+/** Not for the customer's eyes: every amount is rounded, and what partners get is between them and the seller. */
+const LEFT_OUT: readonly string[] = ['channel', 'rounding'];
+
+/** The steps that changed the amount; a list price that nothing has changed is left out, because it is the amount. */
 function waterfallText(steps: readonly ExplanationStep[], amount: Amount): string | undefined {
   const counted = steps.filter(
     ({ stage, skipped, before, after }) =>
-      skipped === undefined && stage !== 'rounding' && (stage in LIST_STAGES || before !== after),
+      skipped === undefined && !LEFT_OUT.includes(stage) && (stage in LIST_STAGES || before !== after),
   );
   // With tiers, the list price is that of the tier; what the first tier would come to tells nobody anything.
   const tiered = counted.findLastIndex(
@@ -65,15 +65,13 @@ const SETTING_STAGES: Words = { ...LIST_STAGES, contract: 'contract price' };
 function stepText(step: ExplanationStep, amount: Amount): string {
   const sets = BOUNDS[step.reasonCode] ?? SETTING_STAGES[step.stage];
   if (sets !== undefined) return `${sets} ${amountLike(step.after, amount)}`;
-  const { reason } = step.input;
-  const because = typeof reason === 'string' ? ` (${reason})` : '';
-  return `${ruleText(step)} ${changeText(step, amount)}${because}`;
+  return `${ruleText(step)} ${changeText(step, amount)}`;
 }
 
-/** What is given by hand has a reason, and no name. Customers know a promotion by its code. */
+/** Why somebody gave something by hand is written for colleagues. Customers know a promotion by its code. */
 function ruleText({ stage, reasonCode, ruleId, input }: ExplanationStep): string {
   if (reasonCode === 'RAMP_PHASE') return 'ramp';
-  if (stage === 'manual') return stage;
+  if (stage === 'manual') return 'individual terms';
   const { code, name } = input;
   const known = [code, name].find((text) => typeof text === 'string') ?? ruleId;
   return stage === 'promotion' ? `promotion ${known}` : known;
