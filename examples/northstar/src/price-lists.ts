@@ -4,7 +4,9 @@ import { SERVICE_PRICES } from './service-prices.ts';
 
 const EUR_PRICES: readonly PriceRow[] = [...BRANCH_PRICES, ...SERVICE_PRICES];
 
-const isMonthly = ({ charge }: PriceRow) => charge.type === 'recurring' && charge.period === 'month';
+/** Monthly, and the same in every month: what grows in phases has no amount to take a percentage of. */
+const isMonthly = ({ charge, ramp }: PriceRow) =>
+  charge.type === 'recurring' && charge.period === 'month' && ramp === undefined;
 
 const MONTHLY = [...Map.groupBy(EUR_PRICES.filter(isMonthly), ({ offeringId }) => offeringId)].flatMap(
   ([offeringId, prices]) =>

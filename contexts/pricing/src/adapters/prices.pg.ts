@@ -66,6 +66,19 @@ export const pgPrices: Prices = {
     );
   },
 
+  async activeChargeIds(tx) {
+    // Every row of the active lists, by the primary key: asked when rules are published, which is seldom.
+    const { rows } = await sql<{ id: string }>`
+      select distinct priced.body -> 'charge' ->> 'id' as id
+      from pricing.price_list as list
+      join pricing.price_row as priced
+        on priced.tenant_id = list.tenant_id and priced.price_list_id = list.id
+          and priced.version = list.active_version
+      where list.tenant_id = ${tx.tenant}
+    `.execute(queries<Tables>(tx));
+    return new Set(rows.map(({ id }) => id));
+  },
+
   async adjustments(tx, list) {
     const rows = await queries<Tables>(tx)
       .selectFrom('pricing.price_adjustment')

@@ -2,6 +2,7 @@ import type { FieldError } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { ContractPrice } from '../domain/contract-price.ts';
 import { fail } from '../domain/errors.ts';
+import type { ChargeSelector } from '../domain/price-adjustment.ts';
 import type { RuleSetContents, RuleSetKind } from '../domain/rule-set.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
 import type { Prices } from '../ports/prices.ts';
@@ -21,16 +22,18 @@ interface Named {
 }
 
 /**
- * Every offering that rules name must be in the active catalog version, and a contract price must be of a charge
- * that the active list in its currency has: a typing error would be a rule that never acts. Three kinds of read,
- * whatever the size of the document.
+ * Every offering that rules name must be in the active catalog version, a contract price must be of a charge that the
+ * active list in its currency has, and other rules about charges that some active list has: a typing error would be a
+ * rule that never acts. Three kinds of read, whatever the size of the document.
  */
 export const checkReferences =
   (deps: CheckReferencesDeps) =>
   async (tx: Tx, content: RuleSetContents[RuleSetKind]): Promise<void> => {
     const errors = [
       ...(await unknownOfferings(deps, tx, offeringsOf(content))),
-      ...('prices' in content ? await unknownCharges(deps, tx, content.prices) : []),
+      ...('prices' in content
+        ? await unknownCharges(deps, tx, content.prices)
+        : await unknownSelected(deps, tx, content)),
     ];
     if (errors.length === 0) return;
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
@@ -40,6 +43,16 @@ export const checkReferences =
     });
   };
 
+interface Selecting {
+  readonly appliesTo: ChargeSelector;
+}
+
+/** Rules that say which charges they are about, and the member of the document that holds them. */
+function selectingOf(content: RuleSetContents[RuleSetKind]): readonly [member: string, readonly Selecting[]] {
+  if ('promotions' in content) return ['promotions', content.promotions];
+  return 'rules' in content ? ['rules', content.rules] : ['prices', []];
+}
+
 function offeringsOf(content: RuleSetContents[RuleSetKind]): readonly Named[] {
   if ('prices' in content) {
     return content.prices.map(({ offeringId }, index) => ({
@@ -47,14 +60,31 @@ function offeringsOf(content: RuleSetContents[RuleSetKind]): readonly Named[] {
       offeringId,
     }));
   }
-  const [member, rules] =
-    'promotions' in content ? ['promotions', content.promotions] : ['rules', content.rules];
-  return (rules as readonly { appliesTo: { offeringIds?: readonly string[] } }[]).flatMap(
-    ({ appliesTo: { offeringIds = [] } }, index) =>
-      offeringIds.map((offeringId, at) => ({
-        pointer: `/${member}/${index}/appliesTo/offeringIds/${at}`,
-        offeringId,
-      })),
+  const [member, rules] = selectingOf(content);
+  return rules.flatMap(({ appliesTo: { offeringIds = [] } }, index) =>
+    offeringIds.map((offeringId, at) => ({
+      pointer: `/${member}/${index}/appliesTo/offeringIds/${at}`,
+      offeringId,
+    })),
+  );
+}
+
+/** Of all active lists: which one a rule will meet is not known. Without any list nothing can be said yet. */
+async function unknownSelected(
+  { prices }: CheckReferencesDeps,
+  tx: Tx,
+  content: RuleSetContents[RuleSetKind],
+): Promise<readonly FieldError[]> {
+  const [member, rules] = selectingOf(content);
+  if (rules.every(({ appliesTo: { chargeIds } }) => chargeIds === undefined)) return [];
+  const known = await prices.activeChargeIds(tx);
+  if (known.size === 0) return [];
+  return rules.flatMap(({ appliesTo: { chargeIds = [] } }, index) =>
+    chargeIds.flatMap((chargeId, at): readonly FieldError[] => {
+      if (known.has(chargeId)) return [];
+      const pointer = `/${member}/${index}/appliesTo/chargeIds/${at}`;
+      return [{ pointer, code: 'CHARGE_UNKNOWN', reason: `no active price list has a charge "${chargeId}"` }];
+    }),
   );
 }
 

@@ -27,6 +27,8 @@ export interface Prices {
     list: PinnedPriceList,
     offeringIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly Price[]>>;
+  /** The ids of all charges of the active lists of the tenant; empty before the first publication. */
+  activeChargeIds(tx: Tx): Promise<ReadonlySet<string>>;
   /** All rules of the version, in the order of the document. */
   adjustments(tx: Tx, list: PinnedPriceList): Promise<readonly PriceAdjustment[]>;
   /** Ordered by offering and place. */

@@ -33,7 +33,7 @@ describeOnPostgres('POST /quotes/price/compare', (engine) => {
     expect(before).not.toHaveProperty('lines');
     expect(comparison).toMatchObject({ changed: true, versions: [] });
     expect(comparison.totals.recurring[0]?.difference).toEqual({ amount: '-37.00', currency: 'USD' });
-    expect(comparison.lines[0]?.charges[0]?.partsAt?.before?.input['quantity']).toBe('49');
+    expect(comparison.lines[0]?.charges[0]?.partsAt?.after).toMatchObject({ reasonCode: 'TIER_REACHED' });
   });
 
   it('says it in sentences', async () => {

@@ -224,6 +224,22 @@ describeOnEachEngine('rule sets over HTTP', (engine) => {
     }
   });
 
+  it('of promotions are about charges that an active price list has', async () => {
+    const path = '/promotions';
+    const sent = (chargeId: string) =>
+      promotionsDocument(aPromotion({ id: 'about', appliesTo: { chargeIds: [chargeId] } }));
+    await put(path, sent('feee'));
+    expect((await publish(path)).json).toMatchObject({
+      status: 422,
+      code: 'RULE_SET_REFERENCES_UNKNOWN',
+      errors: [{ pointer: '/promotions/0/appliesTo/chargeIds/0', code: 'CHARGE_UNKNOWN' }],
+    });
+    await put(path, sent('fee'));
+    expect((await publish(path)).status).toBe(201);
+    await put(path, off('20'));
+    await publish(path);
+  });
+
   it('of contract prices are checked against the price list of their currency', async () => {
     await put(CONTRACT, contractDocument('9', { currency: 'EUR' }));
     expect((await publish(CONTRACT)).json).toMatchObject({
