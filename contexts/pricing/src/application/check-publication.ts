@@ -1,10 +1,8 @@
 import type { FieldError } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
-import { fail } from '../domain/errors.ts';
+import { andMore, fail, reported } from '../domain/errors.ts';
 import type { PriceList } from '../domain/price-list.ts';
 import type { Catalog } from '../ports/upstream.ts';
-
-const MAX_REPORTED = 500;
 
 /** Every price and rule must be of offerings of the active catalog version. Returns that version. */
 export const checkPublication =
@@ -21,11 +19,7 @@ export const checkPublication =
       return [{ pointer, code: 'OFFERING_UNKNOWN', reason }];
     });
     if (errors.length > 0) {
-      const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-      throw fail('PRICE_LIST_OFFERINGS_UNKNOWN', `${errors[0]?.reason}${more}`, {
-        errors: errors.slice(0, MAX_REPORTED),
-        errorCount: errors.length,
-      });
+      throw fail('PRICE_LIST_OFFERINGS_UNKNOWN', `${errors[0]?.reason}${andMore(errors)}`, reported(errors));
     }
     return catalogVersion;
   };

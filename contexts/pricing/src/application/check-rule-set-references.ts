@@ -1,7 +1,8 @@
 import type { FieldError } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { ContractPrice } from '../domain/contract-price.ts';
-import { fail } from '../domain/errors.ts';
+import { andMore, fail, reported } from '../domain/errors.ts';
+import type { Price } from '../domain/price.ts';
 import type { ChargeSelector } from '../domain/price-adjustment.ts';
 import type { RuleSetContents, RuleSetKind } from '../domain/rule-set.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
@@ -13,8 +14,6 @@ export interface CheckReferencesDeps {
   readonly lists: PriceLists;
   readonly prices: Prices;
 }
-
-const MAX_REPORTED = 500;
 
 interface Named {
   readonly pointer: string;
@@ -36,11 +35,7 @@ export const checkReferences =
         : await unknownSelected(deps, tx, content)),
     ];
     if (errors.length === 0) return;
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    throw fail('RULE_SET_REFERENCES_UNKNOWN', `${errors[0]?.reason}${more}`, {
-      errors: errors.slice(0, MAX_REPORTED),
-      errorCount: errors.length,
-    });
+    throw fail('RULE_SET_REFERENCES_UNKNOWN', `${errors[0]?.reason}${andMore(errors)}`, reported(errors));
   };
 
 interface Selecting {
@@ -107,25 +102,42 @@ async function unknownOfferings(
 }
 
 async function unknownCharges(
-  { lists, prices }: CheckReferencesDeps,
+  deps: CheckReferencesDeps,
   tx: Tx,
   contractPrices: readonly ContractPrice[],
 ): Promise<readonly FieldError[]> {
-  const placed = contractPrices.map((price, index) => ({ price, index }));
-  const errors: FieldError[] = [];
-  for (const [currency, inCurrency] of Map.groupBy(placed, ({ price }) => price.currency)) {
-    const list = await lists.findActive(tx, currency);
-    const offeringIds = inCurrency.map(({ price }) => price.offeringId);
-    const rows = list === undefined ? new Map() : await prices.ofOfferings(tx, list, offeringIds);
-    for (const { price, index } of inCurrency) {
-      const charges = rows.get(price.offeringId) ?? [];
-      if (charges.some((row: { charge: { id: string } }) => row.charge.id === price.chargeId)) continue;
-      const where =
-        list === undefined ? `there is no price list in ${currency}` : `the price list "${list.id}"`;
-      const reason =
-        list === undefined ? where : `${where} has no charge "${price.chargeId}" of "${price.offeringId}"`;
-      errors.push({ pointer: `/prices/${index}/chargeId`, code: 'CHARGE_UNKNOWN', reason });
-    }
+  const lists = new Map<string, ActiveCharges | undefined>();
+  for (const [currency, prices] of Map.groupBy(contractPrices, (price) => price.currency)) {
+    const offeringIds = prices.map(({ offeringId }) => offeringId);
+    lists.set(currency, await activeCharges(deps, tx, currency, offeringIds));
   }
-  return errors.sort((a, b) => a.pointer.localeCompare(b.pointer, 'en', { numeric: true }));
+  return contractPrices.flatMap(({ offeringId, chargeId, currency }, index): readonly FieldError[] => {
+    const list = lists.get(currency);
+    if (list?.charges.get(offeringId)?.has(chargeId) === true) return [];
+    const reason =
+      list === undefined
+        ? `there is no price list in ${currency}`
+        : `the price list "${list.id}" has no charge "${chargeId}" of "${offeringId}"`;
+    return [{ pointer: `/prices/${index}/chargeId`, code: 'CHARGE_UNKNOWN', reason }];
+  });
+}
+
+/** What the active list in a currency charges for offerings. */
+interface ActiveCharges {
+  readonly id: string;
+  /** Ids of charges by offering. */
+  readonly charges: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+async function activeCharges(
+  { lists, prices }: CheckReferencesDeps,
+  tx: Tx,
+  currency: string,
+  offeringIds: readonly string[],
+): Promise<ActiveCharges | undefined> {
+  const list = await lists.findActive(tx, currency);
+  if (list === undefined) return undefined;
+  const rows = await prices.ofOfferings(tx, list, offeringIds);
+  const idsOf = (ofOffering: readonly Price[]) => new Set(ofOffering.map(({ charge }) => charge.id));
+  return { id: list.id, charges: new Map([...rows].map(([id, ofOffering]) => [id, idsOf(ofOffering)])) };
 }

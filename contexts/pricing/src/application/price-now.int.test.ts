@@ -61,6 +61,24 @@ describeOnPostgres('the price of now', (engine) => {
     }
   });
 
+  it('is not made by a list whose rules are about offerings that nobody sells', async () => {
+    const adjustments = [
+      {
+        id: 'typo',
+        name: 'Typo',
+        stage: 'term' as const,
+        appliesTo: { offeringIds: ['seat', 'seet'] },
+        adjustment: { type: 'percent' as const, value: '-5' },
+      },
+    ];
+    const document = { ...priceListDocument([unitPrice('seat', '20')]), adjustments };
+    await expect(bench.publish(document)).rejects.toMatchObject({
+      code: 'PRICE_LIST_OFFERINGS_UNKNOWN',
+      details: { errors: [{ pointer: '/adjustments/0/appliesTo/offeringIds/1', code: 'OFFERING_UNKNOWN' }] },
+    });
+    expect(amountOf(await price(SEAT))).toBe('10.00');
+  });
+
   it('leaves out a promotion that has less left than it would take off, so that the quote can be accepted', async () => {
     const { code: _, ...automatic } = aPromotion({
       id: 'spring',

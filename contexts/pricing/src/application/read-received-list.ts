@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { documentText, type FieldError, locatePointers } from '@quotewright/kernel';
 import { locateCsvError } from '../domain/csv/locate-csv-error.ts';
 import { readPriceRows } from '../domain/csv/read-price-rows.ts';
-import { fail } from '../domain/errors.ts';
+import { andMore, fail, reported } from '../domain/errors.ts';
 import { type PriceList, readingPriceList } from '../domain/price-list.ts';
 import { PRICE_LIST_FORMAT } from '../domain/price-list-document.ts';
 import type { CsvReader } from '../ports/csv-reader.ts';
@@ -13,8 +13,6 @@ export interface ReceivedList {
   /** Of a CSV document: how many lines with prices were read. */
   readonly rowCount?: number;
 }
-
-const MAX_REPORTED = 500;
 
 /**
  * The price list a received document makes. Of CSV the prices only: what else a list has comes from the draft.
@@ -36,7 +34,7 @@ async function jsonList({ document, priceListId }: PriceListImport): Promise<Pri
   const located = (errors: readonly FieldError[]) => {
     const places = locatePointers(
       decoded.text,
-      errors.slice(0, MAX_REPORTED).map(({ pointer }) => pointer),
+      reported(errors).errors.map(({ pointer }) => pointer),
     );
     return errors.map((error) => ({ ...error, ...places.get(error.pointer) }));
   };
@@ -91,10 +89,8 @@ async function inTurns<Result>(work: Generator<undefined, Result>): Promise<Resu
 
 function invalid(errors: readonly FieldError[], counts: { readonly rowCount?: number } = {}) {
   const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return fail('PRICE_LIST_INVALID', `${first && placeText(first)}: ${first?.reason}${more}`, {
-    errors: errors.slice(0, MAX_REPORTED),
-    errorCount: errors.length,
+  return fail('PRICE_LIST_INVALID', `${first && placeText(first)}: ${first?.reason}${andMore(errors)}`, {
+    ...reported(errors),
     ...counts,
   });
 }

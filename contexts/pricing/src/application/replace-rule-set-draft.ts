@@ -2,13 +2,11 @@ import { canonicalBytes, sha256 } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
-import { fail } from '../domain/errors.ts';
+import { andMore, fail, reported } from '../domain/errors.ts';
 import { ruleSetReaders } from '../domain/read-rule-set.ts';
 import type { RuleSetKey, RuleSetRecord } from '../domain/rule-set.ts';
 import type { RuleSetStore } from '../ports/rule-set-store.ts';
 import { type KnownSubjectDeps, requireSubject } from './require-subject.ts';
-
-const MAX_REPORTED = 500;
 
 export interface ReplaceRuleSetDraft extends RuleSetKey {
   /** As it was sent. */
@@ -31,11 +29,11 @@ export const replaceRuleSetDraft =
     const read = ruleSetReaders[kind].read(document);
     if (!read.ok) {
       const [first] = read.errors;
-      const more = read.errors.length > 1 ? ` (and ${read.errors.length - 1} more)` : '';
-      throw fail('RULE_SET_INVALID', `${first?.pointer}: ${first?.reason}${more}`, {
-        errors: read.errors.slice(0, MAX_REPORTED),
-        errorCount: read.errors.length,
-      });
+      throw fail(
+        'RULE_SET_INVALID',
+        `${first?.pointer}: ${first?.reason}${andMore(read.errors)}`,
+        reported(read.errors),
+      );
     }
     const held = await ruleSetStore.lock(tx, key);
     if (expectedVersion !== undefined && expectedVersion !== String(held.rowVersion)) {

@@ -1,8 +1,7 @@
 import { type FieldError, jsonPointer } from '@quotewright/kernel';
 import type { ChosenCharge } from './choose-prices.ts';
+import { countsUnits } from './price-adjustment.ts';
 import type { PriceInputLine } from './price-input.ts';
-
-const PER_UNIT: readonly string[] = ['amountPerUnit', 'unitPrice'];
 
 /** What is given by hand must be given on a charge that the line has. */
 export function checkManual(
@@ -19,7 +18,7 @@ export function checkManual(
         : [{ pointer, code: 'MANUAL_CHARGE_REQUIRED', reason: 'an amount is given on one charge: name it' }];
     }
     const model = charges.find(({ price }) => price.charge.id === chargeId)?.price.model;
-    if (model === 'percentOfTotal' && PER_UNIT.includes(adjustment.type)) {
+    if (model === 'percentOfTotal' && countsUnits(adjustment)) {
       const reason = `"${chargeId}" is a percentage and has no units: give a percentage or an amount`;
       return [
         { pointer: pointer.replace(/chargeId$/, 'adjustment/type'), code: 'ADJUSTMENT_INVALID', reason },

@@ -1,5 +1,5 @@
-import { inOrder } from './choose-prices.ts';
 import type { ContractPrice } from './contract-price.ts';
+import { inOrder } from './in-order.ts';
 import { type Situation, unmetCondition } from './unmet-condition.ts';
 import { holdsOn } from './validity.ts';
 

@@ -1,4 +1,5 @@
 import type { FieldError } from '@quotewright/kernel';
+import { inOrder } from './in-order.ts';
 import type { Price } from './price.ts';
 import { type Situation, unmetCondition } from './unmet-condition.ts';
 import { type DateRange, hasBegun, holdsOn, rangeText } from './validity.ts';
@@ -47,13 +48,6 @@ export function choosePrices(prices: readonly Price[], situation: Situation, ind
   }
   const pointer = `/lines/${index}/offeringId`;
   return { charges, errors: reasons.map((reason) => ({ pointer, code: 'PRICE_MISSING', reason })) };
-}
-
-/** Of rules that hold at a time: the highest priority first, then the smallest id. */
-export function inOrder<Ranked extends { readonly id: string; readonly priority?: number }>(
-  rules: readonly Ranked[],
-): readonly Ranked[] {
-  return rules.toSorted((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
 function unmet(conditions: Price['conditions'], situation: Situation): string | undefined {

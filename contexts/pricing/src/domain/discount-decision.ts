@@ -1,7 +1,7 @@
 import { Decimal, decimal, decimalText, type FieldError, jsonPointer, ONE, ZERO } from '@quotewright/kernel';
-import { inOrder } from './choose-prices.ts';
 import type { DiscountPolicy, DiscountRule, DiscountSignal } from './discount-policy.ts';
 import { explanationsOf } from './explanations-of-charge.ts';
+import { inOrder } from './in-order.ts';
 import type { PricedCharge, PriceResult } from './price-result.ts';
 import { selects } from './rules-of-charge.ts';
 

@@ -72,6 +72,18 @@ export const pricingErrors = {
 
 export const fail = errorsOf(pricingErrors);
 
+const MAX_REPORTED = 500;
+
+/** What a refusal says of wrong fields: the first of them, and how many there are. */
+export function reported<Wrong extends FieldError>(errors: readonly Wrong[]) {
+  return { errors: errors.slice(0, MAX_REPORTED), errorCount: errors.length };
+}
+
+/** Behind the first reason in a message: that there are others. */
+export function andMore(errors: readonly FieldError[]): string {
+  return errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+}
+
 /**
  * Wrong fields as one refusal. Its code is theirs when they share one of this table's, so that a caller can switch
  * on it; otherwise `PRICE_REQUEST_INVALID`.
@@ -82,6 +94,5 @@ export function refusal(errors: readonly FieldError[]) {
   const code = Object.hasOwn(pricingErrors, shared)
     ? (shared as keyof typeof pricingErrors)
     : 'PRICE_REQUEST_INVALID';
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return fail(code, `${first?.pointer ?? ''}: ${first?.reason ?? ''}${more}`, { errors });
+  return fail(code, `${first?.pointer ?? ''}: ${first?.reason ?? ''}${andMore(errors)}`, { errors });
 }

@@ -12,6 +12,11 @@ export interface Adjustment {
   readonly value: string;
 }
 
+/** What counts units has no meaning for a percentage of a total. */
+export function countsUnits({ type }: Pick<Adjustment, 'type'>): boolean {
+  return type === 'amountPerUnit' || type === 'unitPrice';
+}
+
 /** Which charges a rule is about. All members must hold; absent = any. */
 export interface ChargeSelector {
   readonly offeringIds?: readonly string[];

@@ -1,4 +1,4 @@
-import { inOrder } from './choose-prices.ts';
+import { inOrder } from './in-order.ts';
 import type { Charge } from './price.ts';
 import type { ChargeSelector } from './price-adjustment.ts';
 

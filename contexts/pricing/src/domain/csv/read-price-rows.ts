@@ -1,6 +1,6 @@
 import { type CsvFieldError, csvError } from './csv-error.ts';
 import { type NamedColumn, readHeader } from './csv-header.ts';
-import { placePrice, type SourcedPrice } from './sourced-price.ts';
+import { placePrice, type SourcedPrice, TIERED } from './sourced-price.ts';
 
 interface Row {
   readonly line: number;
@@ -11,8 +11,6 @@ export interface ReadPriceRows {
   readonly prices: readonly SourcedPrice[];
   readonly errors: readonly CsvFieldError[];
 }
-
-const TIERED: ReadonlySet<string> = new Set(['volume', 'graduated', 'block']);
 
 /** A text with more of them is not read to its end. */
 const MAX_ERRORS = 1_000;

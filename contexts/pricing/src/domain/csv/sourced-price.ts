@@ -50,7 +50,8 @@ export function placePrice(
   return { price: { entry: withTariff(entry, tiers), lines, characteristics }, errors };
 }
 
-const TIERED: ReadonlySet<unknown> = new Set(['volume', 'graduated', 'block']);
+/** Models whose rows are tiers. */
+export const TIERED: ReadonlySet<unknown> = new Set(['volume', 'graduated', 'block']);
 
 /** A price without tiers has the amount of its one row itself; a threshold is then refused as no member of it. */
 function withTariff({ model = 'flat', ...entry }: Members, tiers: readonly Members[]): Members {

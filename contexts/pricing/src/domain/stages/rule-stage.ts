@@ -1,6 +1,6 @@
 import { type Decimal, decimalText, type JsonObject } from '@quotewright/kernel';
 import type { ChargeCase } from '../charge-case.ts';
-import type { PriceRule } from '../price-adjustment.ts';
+import { countsUnits, type PriceRule } from '../price-adjustment.ts';
 import type { StageStep } from '../waterfall.ts';
 import { applyAdjustment } from './apply-adjustment.ts';
 
@@ -10,8 +10,6 @@ export interface StageWords {
   readonly notCombinable: string;
   readonly notApplicable: string;
 }
-
-const PER_UNIT: readonly string[] = ['amountPerUnit', 'unitPrice'];
 
 /**
  * Applies rules that hold, in their order, each to what the one before has left. An exclusive rule applies only
@@ -27,7 +25,7 @@ export function applyRules(
   let before = start;
   let winner: NamedRule | undefined;
   return rules.map((rule) => {
-    if (charge.price.model === 'percentOfTotal' && PER_UNIT.includes(rule.adjustment.type)) {
+    if (charge.price.model === 'percentOfTotal' && countsUnits(rule.adjustment)) {
       const why = 'a percentage of a total has no units';
       return passedOver(rule, ruleVersion, words.notApplicable, why, before);
     }
