@@ -36,6 +36,8 @@ const text = fc
     fc.string({ unit: fc.constantFrom(...hostileUnits), minLength: 1, maxLength: 8 }),
   )
   .filter((value) => value.isWellFormed());
+/** What a part takes. Longer ones are refused, which is another test's matter. */
+const MAX_PART = 64;
 const tuple = fc.tuple(text, text, text);
 
 describe('keys of hostile parts', () => {
@@ -62,7 +64,7 @@ describe('keys of hostile parts', () => {
       });
     fc.assert(
       fc.property(fc.oneof(fc.tuple(tuple, tuple), near), ([one, other]) => {
-        fc.pre([...one, ...other].every((part) => part.isWellFormed()));
+        fc.pre([...one, ...other].every((part) => part.isWellFormed() && part.length <= MAX_PART));
         expect(ofTuple(one).data === ofTuple(other).data).toBe(one.every((part, at) => part === other[at]));
       }),
       { numRuns: 2_000 },
