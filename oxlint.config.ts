@@ -23,6 +23,10 @@ export default defineConfig({
     'typescript/consistent-return': 'off',
     // Ports and tables have methods that are plain functions.
     'typescript/unbound-method': 'off',
+    // Rules say `if … then …`; nobody awaits one.
+    'unicorn/no-thenable': 'off',
+    // Threads are asked here, never windows.
+    'unicorn/require-post-message-target-origin': 'off',
     // Taste, without a gain at these sizes.
     'no-new': 'off',
     'no-shadow': 'off',

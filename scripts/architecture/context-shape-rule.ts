@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { type Rule, type Violation } from './workspace.ts';
 
-const EXPECTED_FILES = ['README.md', 'src/index.ts', 'src/module.ts', 'src/migrations.ts'];
+const EXPECTED_FILES = ['README.md', 'src/index.ts', 'src/module.ts'];
+/** Of a context that has tables. */
+const EXPECTED_WITH_SQL = 'src/migrations.ts';
 const MIGRATION = /^(\d{6})_[a-z0-9]+(_[a-z0-9]+)*\.sql$/;
 const CREATED_TABLE = /^create table (?:if not exists )?([a-z_]+\.[a-z_]+)/gim;
 
@@ -52,8 +54,9 @@ export const contextShapeRule: Rule = {
       (file) => /^(contexts\/[^/]+)\/package\.json$/.exec(file)?.[1] ?? [],
     );
     return folders.flatMap((folder) => {
-      const missing = EXPECTED_FILES.filter((file) => !files.has(`${folder}/${file}`));
       const migrations = migrationsOf(files, folder);
+      const expected = migrations.length > 0 ? [...EXPECTED_FILES, EXPECTED_WITH_SQL] : EXPECTED_FILES;
+      const missing = expected.filter((file) => !files.has(`${folder}/${file}`));
       return [
         ...missing.map((file) => ({
           rule: 'context-shape',

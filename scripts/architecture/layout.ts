@@ -44,7 +44,7 @@ export type Package = keyof typeof packages;
 export const apps = { server: 'composes', console: 'speaks HTTP' } as const;
 
 /** Examples whose data the server seeds as demonstration tenants; imported as `@quotewright/example-<name>`. */
-export const demoExamples = ['modelmart', 'northstar'] as const;
+export const demoExamples = ['carworks', 'modelmart', 'northstar'] as const;
 
 /** Talks to a database, a store or a broker. Only adapters and packages do. */
 export const drivers = ['@electric-sql/pglite', '@platformatic/kafka', 'ioredis', 'kysely', 'pg'] as const;

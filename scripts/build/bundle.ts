@@ -1,5 +1,5 @@
 import { cp, rm } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { build, type Plugin } from 'rolldown';
 import { rewriteAssetUrls, type UrlAsset } from './url-assets.ts';
 
@@ -15,13 +15,16 @@ function assetPlugin(root: string, assets: Map<string, UrlAsset>): Plugin {
       if (!id.startsWith(root) || !code.includes('import.meta.url')) return null;
       const result = rewriteAssetUrls(relative(root, id).split(sep).join('/'), code);
       for (const asset of result.assets) assets.set(asset.target, asset);
-      return result.assets.length === 0 ? null : { code: result.code };
+      for (const worker of result.workers)
+        this.emitFile({ type: 'chunk', id: join(root, worker), name: basename(worker, '.ts') });
+      return result.code === code ? null : { code: result.code };
     },
   };
 }
 
 /**
- * Bundles the server and all it reaches into `apps/server/dist/main.js`, with the SQL and other files beside it.
+ * Bundles the server and all it reaches into `apps/server/dist/main.js`, with the modules that threads run, the SQL and
+ * other files beside it.
  * Names and line breaks stay: a stack trace of a customer must be readable.
  */
 export async function bundleServer(root: string): Promise<readonly UrlAsset[]> {

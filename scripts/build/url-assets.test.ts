@@ -7,6 +7,7 @@ describe('asset URLs in the bundle', () => {
     expect(rewriteAssetUrls('contexts/catalog/src/migrations.ts', code)).toEqual({
       code: "export const directory = new URL('./sql/catalog/', import.meta.url);",
       assets: [{ source: 'contexts/catalog/sql/', target: 'sql/catalog/' }],
+      workers: [],
     });
   });
 
@@ -24,9 +25,17 @@ describe('asset URLs in the bundle', () => {
     expect(code).toBe("new URL('./assets/apps/server/demo/prices.json', import.meta.url)");
   });
 
-  it('are refused where they name a TypeScript module', () => {
-    expect(() => rewriteAssetUrls('a/b.ts', "new URL('./worker.ts', import.meta.url)")).toThrow(
-      'a/worker.ts by URL',
+  it('of modules that threads run lead to a bundle of their own', () => {
+    expect(rewriteAssetUrls('a/b.ts', "new URL('./engine-worker.ts', import.meta.url)")).toEqual({
+      code: "new URL('./engine-worker.js', import.meta.url)",
+      assets: [],
+      workers: ['a/engine-worker.ts'],
+    });
+  });
+
+  it('are refused where they name another TypeScript module', () => {
+    expect(() => rewriteAssetUrls('a/b.ts', "new URL('./other.ts', import.meta.url)")).toThrow(
+      'a/other.ts by URL',
     );
   });
 
@@ -36,6 +45,6 @@ describe('asset URLs in the bundle', () => {
 
   it('are left alone where they are real addresses', () => {
     const code = "new URL('https://example.test/', import.meta.url); new URL('./a', base)";
-    expect(rewriteAssetUrls('a/b.ts', code)).toEqual({ code, assets: [] });
+    expect(rewriteAssetUrls('a/b.ts', code)).toEqual({ code, assets: [], workers: [] });
   });
 });

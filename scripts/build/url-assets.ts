@@ -20,14 +20,26 @@ function targetOf(source: string): string {
   return context === undefined ? `assets/${source}` : `sql/${context}/`;
 }
 
-/** `path` is the module's, relative to the repository. A module cannot be an asset: it would have to be compiled. */
+/** A module that is run in a thread: it is bundled by itself, beside the main one. */
+const WORKER = /([^/]+-worker)\.ts$/;
+
+/**
+ * `path` is the module's, relative to the repository. `workers` are modules that threads run, relative to the
+ * repository too; any other module cannot be reached by URL.
+ */
 export function rewriteAssetUrls(
   path: string,
   code: string,
-): { readonly code: string; readonly assets: readonly UrlAsset[] } {
+): { readonly code: string; readonly assets: readonly UrlAsset[]; readonly workers: readonly string[] } {
   const assets: UrlAsset[] = [];
+  const workers: string[] = [];
   const rewritten = code.replace(ASSET_URL, (_, relative: string) => {
     const source = posix.join(posix.dirname(path), relative);
+    const worker = WORKER.exec(source)?.[1];
+    if (worker !== undefined) {
+      workers.push(source);
+      return `new URL('./${worker}.js', import.meta.url)`;
+    }
     if (source.endsWith('.ts'))
       throw new Error(`${path} reaches ${source} by URL: give it an entry of its own`);
     if (source.startsWith('../')) throw new Error(`${path} reaches outside of the repository: ${relative}`);
@@ -35,5 +47,5 @@ export function rewriteAssetUrls(
     assets.push({ source, target });
     return `new URL('./${target}', import.meta.url)`;
   });
-  return { code: rewritten, assets };
+  return { code: rewritten, assets, workers };
 }

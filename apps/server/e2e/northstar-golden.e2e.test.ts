@@ -223,22 +223,31 @@ describe('the golden prices of northstar', () => {
   });
 
   it('refuses to price what the rules of Secure Branch do not allow, and says where', async () => {
-    const good = secureBranch({
-      users: 60,
-      termMonths: 12,
-      sites: [{ region: 'r1', bandwidth: '100', count: 2, appliance: 'rental' }],
-    });
-    const bad = { ...good, characteristics: { users: [59], plan: ['silver'] } };
+    const good = secureBranch({ users: 60, termMonths: 12, sites: [{ region: 'r1', bandwidth: '500' }] });
     const accountId = await northstar.account('Cinder Logistics');
-    const quote = await QuoteWalk.open(northstar.sales, { accountId, items: [bad] });
-    const refused = await northstar.sales.refusal(`/quotes/${quote.id}/price`, undefined, quote.etag);
-    expect(refused.code).toBe('QUOTE_INVALID');
-    expect(refused.errors.map(({ pointer, code }: any) => [pointer, code])).toEqual([
-      ['/items/0/characteristics/plan', 'PLAN_MISMATCH'],
-      ['/items/1/quantity', 'USERS_MISMATCH'],
-      ['/items/2/quantity', 'USERS_MISMATCH'],
-      ['/items/3/quantity', 'USERS_MISMATCH'],
-      ['/items/5/offeringId', 'APPLIANCE_EXCLUDED'],
+    const refusalOf = async (item: object) => {
+      const quote = await QuoteWalk.open(northstar.sales, { accountId, items: [item] });
+      const { code, errors } = await northstar.sales.refusal(
+        `/quotes/${quote.id}/price`,
+        undefined,
+        quote.etag,
+      );
+      expect(code).toBe('QUOTE_INVALID');
+      return errors.map((error: any) => [error.pointer, error.code]);
+    };
+    expect(await refusalOf({ ...good, characteristics: { users: [60], plan: ['silver'] } })).toEqual([
+      ['/items/0/characteristics/users', 'CONFIGURATION_CONFLICT'],
+      ['/items/0/characteristics/plan', 'CONFIGURATION_CONFLICT'],
+    ]);
+    expect(await refusalOf({ ...good, characteristics: { users: [59] } })).toEqual([
+      ['/items/3/quantity', 'CONFIGURATION_CONFLICT'],
+      ['/items/0/characteristics/users', 'CONFIGURATION_CONFLICT'],
+    ]);
+    expect(await refusalOf({ ...good, termMonths: 18 })).toEqual([['/items/0/termMonths', 'UNKNOWN_VALUE']]);
+    const unplaced = good.children?.map((child) => ({ ...child, characteristics: {} }));
+    expect(await refusalOf({ ...good, children: unplaced })).toEqual([
+      ['/items/4/characteristics/bandwidth', 'CONFIGURATION_INCOMPLETE'],
+      ['/items/4/characteristics/region', 'CONFIGURATION_INCOMPLETE'],
     ]);
   });
 });

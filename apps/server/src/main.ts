@@ -19,6 +19,8 @@ available · 78 wrong configuration · 130 stopped before the end`;
 const program = new Command('quotewright')
   .description('CPQ and order management that is right with or without its cache')
   .version(VERSION)
+  // Of the command they stand behind: import and import uvl both know --tenant.
+  .enablePositionalOptions()
   .showHelpAfterError('(add --help for what there is)')
   .addHelpText('after', () => `\n${settingsHelp()}\n${EXIT_STATUS_HELP}`);
 

@@ -38,10 +38,23 @@ export interface PublishedArtefact {
   readonly contentHash: string;
 }
 
+/** Of a read: which version, and how new it must be at least. */
+export interface WantedVersion {
+  /** Default: the active one. */
+  readonly catalogVersion?: number;
+  /** Nothing older may answer. */
+  readonly minVersion?: number;
+}
+
 /** What other contexts may ask of the catalog. All reads are of one tenant: the transaction's. */
 export interface CatalogApi {
   /** The version new work takes; undefined before the first publication. */
   activeVersion(tx: Tx): Promise<number | undefined>;
+  /**
+   * The version a read is answered from. Throws `CATALOG_NOT_PUBLISHED`, `CATALOG_VERSION_UNKNOWN`,
+   * `VERSION_NOT_PUBLISHED` when the minimum is above what is published, `VERSION_BELOW_MINIMUM`.
+   */
+  resolveVersion(tx: Tx, wanted: WantedVersion): Promise<number>;
   /** Whether the version exists and was published. */
   isPublished(tx: Tx, version: number): Promise<boolean>;
   /** One set-based read; ids that the version does not have are absent from the map. */
@@ -58,6 +71,8 @@ export interface CatalogApi {
   ): Promise<ReadonlyMap<string, OfferingDefinition>>;
   /** The ids of all offerings of a version, for checks of whole price lists. */
   offeringIds(tx: Tx, version: number): Promise<ReadonlySet<string>>;
+  /** The content hash of what `findArtefact` would give; reads no bytes. */
+  findArtefactHash(tx: Tx, version: number, section: string, subjectId: string): Promise<string | undefined>;
   /** What the step of `section` compiled for a subject, as it was published; undefined where there is nothing. */
   findArtefact(
     tx: Tx,

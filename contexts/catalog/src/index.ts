@@ -1,4 +1,10 @@
-export type { CatalogApi, OfferingDefinition, PublishedArtefact, PublishedOffering } from './api.ts';
+export type {
+  CatalogApi,
+  OfferingDefinition,
+  PublishedArtefact,
+  PublishedOffering,
+  WantedVersion,
+} from './api.ts';
 export type { LongWork } from './application/long-work.ts';
 export type { PublicationResult } from './application/run-publication.ts';
 export type { CatalogSnapshot } from './domain/catalog-snapshot.ts';
@@ -11,4 +17,4 @@ export type { ProductOffering } from './domain/product-offering.schema.ts';
 export type { ProductSpecification } from './domain/product-specification.schema.ts';
 export type { Section, SectionDefinition, SectionItem } from './domain/section.ts';
 export { type CatalogCommands, type CatalogDeps, type CatalogModule, catalogModule } from './module.ts';
-export type { Artefact, PublicationStep } from './ports/publication-step.ts';
+export type { Artefact, PublicationContext, PublicationStep } from './ports/publication-step.ts';

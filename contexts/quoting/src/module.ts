@@ -1,5 +1,6 @@
 import type { AccountsApi } from '@quotewright/accounts';
 import type { CatalogApi } from '@quotewright/catalog';
+import type { ConfigurationApi } from '@quotewright/configuration';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
 import type { PricingApi } from '@quotewright/pricing';
@@ -17,7 +18,6 @@ import { approveQuote } from './application/approve-quote.ts';
 import { cancelQuote } from './application/cancel-quote.ts';
 import { changeItem } from './application/change-item.ts';
 import { changeQuote } from './application/change-quote.ts';
-import { structureRules } from './application/check-structure.ts';
 import { cloneQuote } from './application/clone-quote.ts';
 import { createQuote } from './application/create-quote.ts';
 import { declineQuote } from './application/decline-quote.ts';
@@ -57,10 +57,11 @@ export interface QuotingDeps {
   readonly tenancy: Pick<TenancyApi, 'tenantConfig' | 'tenantName'>;
   readonly accounts: AccountsApi;
   readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findOfferings' | 'findDefinitions'>;
+  readonly configuration: Pick<ConfigurationApi, 'evaluate'>;
   readonly pricing: Omit<PricingApi, 'activeVersion'>;
   /** What needs an approval besides discounts. */
   readonly approvalSignals?: readonly ApprovalSignals[];
-  /** What decides about configured items besides the catalog's definitions. */
+  /** What decides about configured items besides what was published of them. */
   readonly configurationRules?: readonly ConfigurationRules[];
 }
 
@@ -71,8 +72,8 @@ export interface QuotingModule extends ContextModule {
 export function quotingModule(given: QuotingDeps): QuotingModule {
   const deps = {
     approvalSignals: [],
+    configurationRules: [],
     ...given,
-    configurationRules: [structureRules(given.catalog), ...(given.configurationRules ?? [])],
     quotes: pgQuoteStore,
     openQuotes: pgOpenQuotes,
     revisions: pgRevisionStore,

@@ -6,7 +6,6 @@ export interface BranchLine {
   readonly offeringId: string;
   /** Decimal text. */
   readonly quantity: string;
-  readonly characteristics?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
   readonly termMonths?: number;
   /** Where the line stands in what the caller sent: a JSON pointer. */
   readonly pointer: string;
@@ -32,11 +31,6 @@ export function bundlesOf(lines: readonly BranchLine[], offeringId: string): rea
   return lines
     .filter((line) => line.offeringId === offeringId && line.parentId === undefined)
     .map((root) => ({ root, below }));
-}
-
-/** The first chosen value of a characteristic. */
-export function chosen(line: BranchLine, characteristic: string): string | number | boolean | undefined {
-  return line.characteristics?.[characteristic]?.[0];
 }
 
 export function against(line: BranchLine, member: string, code: string, reason: string): Violation {

@@ -1,3 +1,4 @@
+import { CONFIGURATION_RULES } from './configuration-rules.ts';
 import type { CatalogDocument } from './documents.ts';
 import { SECURE_BRANCH } from './secure-branch.ts';
 import { SPECIFICATIONS } from './specifications.ts';
@@ -17,5 +18,6 @@ export const CATALOG: CatalogDocument = {
       ],
     },
     'catalog/offerings@1': { items: [...SECURE_BRANCH, ...STAND_ALONE] },
+    'configuration/rules@1': { items: CONFIGURATION_RULES },
   },
 };

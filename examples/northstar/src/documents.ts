@@ -9,8 +9,27 @@ export interface CatalogDocument {
     readonly 'catalog/specifications@1': { readonly items: readonly Specification[] };
     readonly 'catalog/categories@1': { readonly items: readonly Category[] };
     readonly 'catalog/offerings@1': { readonly items: readonly Offering[] };
+    readonly 'configuration/rules@1': { readonly items: readonly OfferingRules[] };
   };
 }
+
+/** The rules of an offering; expressions are text. */
+export interface OfferingRules {
+  readonly id: string;
+  readonly rules: readonly ConfigurationRule[];
+}
+
+export type ConfigurationRule = { readonly id: string; readonly message?: string } & (
+  | { readonly kind: 'constraint'; readonly if?: string; readonly then: string }
+  | {
+      readonly kind: 'table';
+      readonly mode: 'allow' | 'forbid';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'default'; readonly variable: string; readonly value: string; readonly when?: string }
+  | { readonly kind: 'recommendation'; readonly when: string }
+);
 
 export interface Category {
   readonly id: string;

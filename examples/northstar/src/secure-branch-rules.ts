@@ -1,18 +1,16 @@
 import { decimal } from '@quotewright/kernel';
-import { against, type BranchLine, type Bundle, bundlesOf, chosen, type Violation } from './branch-lines.ts';
-import { MAX_SITES, MAX_USERS, PLANS, TERMS } from './limits.ts';
-import { sitesOf, siteViolations } from './site-rules.ts';
+import { against, type BranchLine, type Bundle, bundlesOf, type Violation } from './branch-lines.ts';
 
 export type { BranchLine, Violation } from './branch-lines.ts';
 
 type Rule = (bundle: Bundle) => Iterable<Violation>;
 
 /**
- * What Secure Branch asks beyond what the catalog says: parts, cardinalities, allowed values. Empty
- * when every bundle among the lines can be sold. Linear in the number of lines.
+ * What Secure Branch asks of lines beyond its configuration, whose rules are published with the catalog: that parts
+ * are not sold alone, and what lines have that is no characteristic. Linear in the number of lines.
  */
 export function branchViolations(lines: readonly BranchLine[]): readonly Violation[] {
-  const rules: readonly Rule[] = [oneBranch, plan, terms, perUserServices, siteCount, siteViolations];
+  const rules: readonly Rule[] = [oneBranch, oneTerm];
   return [
     ...alone(lines),
     ...bundlesOf(lines, 'secure-branch').flatMap((bundle) => rules.flatMap((rule) => [...rule(bundle)])),
@@ -44,74 +42,13 @@ function* oneBranch({ root }: Bundle): Generator<Violation> {
   yield against(root, 'quantity', 'BRANCH_QUANTITY', reason);
 }
 
-/** How many users the bundle is for; undefined where the line does not say it properly. */
-function usersOf(root: BranchLine): number | undefined {
-  const users = chosen(root, 'users');
-  return typeof users === 'number' && Number.isInteger(users) && users >= 1 && users <= MAX_USERS
-    ? users
-    : undefined;
-}
-
-function* plan({ root }: Bundle): Generator<Violation> {
-  const users = usersOf(root);
-  if (users === undefined) {
-    const reason = `must be the number of users, 1 to ${MAX_USERS}`;
-    yield against(root, 'characteristics/users', 'USERS_INVALID', reason);
-    return;
-  }
-  const given = chosen(root, 'plan');
-  const due = PLANS.findLast(({ from }) => users >= from) as (typeof PLANS)[number];
-  if (given === undefined || given === due.id) return;
-  yield against(root, 'characteristics/plan', 'PLAN_MISMATCH', `the plan for ${users} users is ${due.name}`);
-}
-
-function* terms(bundle: Bundle): Generator<Violation> {
+function* oneTerm(bundle: Bundle): Generator<Violation> {
   const { termMonths } = bundle.root;
-  if (termMonths === undefined || !TERMS.includes(termMonths)) {
-    yield against(bundle.root, 'termMonths', 'TERM_INVALID', 'must be a commitment of 12, 24 or 36 months');
-    return;
-  }
   for (const line of partsOf(bundle)) {
     if (line.termMonths === undefined || line.termMonths === termMonths) continue;
     const reason = `the whole branch has one commitment, which is ${termMonths} months: leave it out here`;
     yield against(line, 'termMonths', 'TERM_DIFFERS', reason);
   }
-}
-
-/** Which per-user services are for all users, and which for as many as one likes. */
-const FOR_ALL_USERS: Readonly<Record<string, boolean>> = {
-  'secure-seat': true,
-  'dns-security': true,
-  'cloud-firewall': true,
-  'zero-trust-corporate': true,
-  'zero-trust-cloud': false,
-};
-
-function* perUserServices({ root, below }: Bundle): Generator<Violation> {
-  const users = usersOf(root);
-  if (users === undefined) return;
-  for (const line of below(root)) {
-    const forAll = FOR_ALL_USERS[line.offeringId];
-    if (forAll === undefined) continue;
-    const quantity = decimal(line.quantity);
-    if (forAll && !quantity.equals(users)) {
-      yield against(line, 'quantity', 'USERS_MISMATCH', `must be ${users}: the branch has so many users`);
-    } else if (!forAll && quantity.greaterThan(users)) {
-      yield against(
-        line,
-        'quantity',
-        'SEATS_TOO_MANY',
-        `must be at most ${users}: the branch has no more users`,
-      );
-    }
-  }
-}
-
-function* siteCount(bundle: Bundle): Generator<Violation> {
-  const sites = sitesOf(bundle).reduce((sum, { quantity }) => sum.plus(decimal(quantity)), decimal('0'));
-  if (sites.lessThanOrEqualTo(MAX_SITES)) return;
-  const reason = `a branch network has at most ${MAX_SITES} sites; these are ${sites.toFixed()}`;
-  yield against(bundle.root, 'offeringId', 'SITES_TOO_MANY', reason);
 }
 
 function partsOf({ root, below }: Bundle): readonly BranchLine[] {

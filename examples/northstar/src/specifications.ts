@@ -1,6 +1,6 @@
 import type { Characteristic, Specification } from './documents.ts';
 
-import { MAX_USERS } from './limits.ts';
+import { MAX_USERS, TERMS } from './limits.ts';
 
 const REQUIRED = { minCardinality: 1, maxCardinality: 1 } as const;
 const OPTIONAL = { minCardinality: 0, maxCardinality: 1 } as const;
@@ -26,7 +26,16 @@ const PLAN: Characteristic = {
     { id: 'gold', name: 'Gold' },
     { id: 'platinum', name: 'Platinum' },
   ],
-  ...OPTIONAL,
+  ...REQUIRED,
+};
+
+const TERM: Characteristic = {
+  id: 'termMonths',
+  name: 'Commitment',
+  description: 'In months, for the whole network. Quotes take it from the line.',
+  type: 'enum',
+  values: TERMS.map((months) => ({ id: String(months), name: `${months} months` })),
+  ...REQUIRED,
 };
 
 const REGION: Characteristic = {
@@ -81,7 +90,7 @@ export const SPECIFICATIONS: readonly Specification[] = [
     id: 'branch-network',
     name: 'Branch network',
     description: 'Sites, security and access for the people of a business.',
-    characteristics: [USERS, PLAN],
+    characteristics: [USERS, PLAN, TERM],
   },
   { id: 'user-service', name: 'Service per user' },
   { id: 'firewall', name: 'Firewall', description: 'Filters what goes in and out, and counts it.' },

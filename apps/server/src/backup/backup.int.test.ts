@@ -27,7 +27,10 @@ async function installation(snapshot?: Blob) {
   const database = await openEmbedded(options);
   const tenancy = tenancyModule({ database, permissions: () => [] });
   const accounts = accountsModule({ tenancy: tenancy.api });
-  await migrate(database, [tenancy.migrations, accounts.migrations]);
+  await migrate(
+    database,
+    [tenancy, accounts].flatMap(({ migrations }) => migrations ?? []),
+  );
   return { database, tenancy, accounts };
 }
 

@@ -1,15 +1,18 @@
 import { open, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { FindingReport, ImportKind } from '@quotewright/catalog';
+import type { ImportKind } from '@quotewright/catalog';
 import { DomainError, tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { Command, Option } from 'commander';
 import { checkArchive } from '../backup/read-archive.ts';
 import { restoreArchive } from '../backup/restore-archive.ts';
 import type { Installation } from '../compose/installation.ts';
+import { importCatalogDocument } from './catalog-import.ts';
 import { DOCUMENT_FORMATS, type DocumentFormat, documentKind } from './document-kind.ts';
 import { type CsvListOptions, csvPrices, importPrices } from './import-prices.ts';
+import { importUvlCommand } from './import-uvl.command.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
+import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
 import { textOfFile } from './text-of-file.ts';
 import { withInstallation } from './with-installation.ts';
@@ -22,6 +25,8 @@ interface ImportOptions extends SettingOptions, CsvListOptions {
 
 export function importCommand(): Command {
   return new Command('import')
+    .enablePositionalOptions()
+    .addCommand(importUvlCommand())
     .description('read a backup (into an empty installation), a catalog document or a price list document')
     .argument(
       '<file>',
@@ -93,14 +98,8 @@ async function importDocument(
   if (extname(file).toLowerCase() === '.csv') {
     return importPrices(pricing.commands, actor, csvPrices(bytes, options), publishing);
   }
-  const importCatalog = async (kind: ImportKind) => {
-    const { remarks } = await catalog.commands.importCatalog(work, bytes, kind);
-    const said = remarkLines(remarks);
-    if (publish !== true)
-      return [...said, 'The catalog is the draft; publish it with --publish or over HTTP.'].join('\n');
-    const { catalogVersion } = await catalog.commands.publishCatalog(work);
-    return [...said, `The catalog is published as version ${catalogVersion}.`].join('\n');
-  };
+  const importCatalog = (kind: ImportKind) =>
+    importCatalogDocument(catalog.commands, work, { bytes, kind, publish: publishing.publish });
   const kind = documentKind(file, bytes, format);
   // Price lists are JSON: what else there is says itself, line by line, what is wrong with it.
   if (kind.format === 'tmf620' || kind.media !== 'application/json') return importCatalog(kind);
@@ -121,29 +120,9 @@ async function importDocument(
   }
 }
 
-/** What did not stop the import, as far as it is listed. */
-function remarkLines({ errors, warnings, findings }: FindingReport): readonly string[] {
-  const all = errors + warnings;
-  if (all === 0) return [];
-  const lines = findings.map(
-    ({ section, pointer, message, code }) => `  ${section}${pointer || '/'}: ${message} (${code})`,
-  );
-  const more = all > findings.length ? [`  and ${all - findings.length} more`] : [];
-  return [`${all === 1 ? '1 remark' : `${all} remarks`}:`, ...lines, ...more];
-}
-
 function priceListIdOf({ priceList }: ImportDocument): string {
   if (typeof priceList?.id === 'string') return priceList.id;
   throw new DomainError('IMPORT_FORMAT', 'invalid', 'the document must have a text at /priceList/id');
-}
-
-async function refuseUnknownTenant(
-  { database, modules }: Installation,
-  tenant: ReturnType<typeof tenantId>,
-): Promise<void> {
-  const found = await database.withTenant(tenant, 'read', (tx) => modules.tenancy.findTenant(tx));
-  if (found === undefined)
-    throw new DomainError('TENANT_UNKNOWN', 'notFound', `there is no tenant "${tenant}" here`);
 }
 
 interface ImportDocument {

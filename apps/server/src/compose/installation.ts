@@ -36,7 +36,11 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
     const migrated = await migrate(database, migrationsOf(modules));
     await database.verifyDoor();
     const granted = await modules.tenancy.grantNewPermissions();
-    return { database, modules, migrated, granted, close: () => database.close() };
+    const close = async () => {
+      await modules.close();
+      await database.close();
+    };
+    return { database, modules, migrated, granted, close };
   });
 }
 
@@ -57,7 +61,7 @@ export function findInstallation(config: Config, deps: CompositionDeps = SYSTEM)
 
 const SYSTEM: CompositionDeps = { clock: systemClock };
 
-const migrationsOf = ({ contexts }: Modules) => contexts.map((context) => context.migrations);
+const migrationsOf = ({ contexts }: Modules) => contexts.flatMap(({ migrations }) => migrations ?? []);
 
 /** What cannot be prepared is closed again. */
 async function opened<T>(

@@ -1,5 +1,11 @@
 import { type AccountsModule, accountsModule } from '@quotewright/accounts';
 import { type CatalogModule, catalogModule } from '@quotewright/catalog';
+import {
+  type ConfigurationModule,
+  configurationModule,
+  configurationStep,
+  threadedEngine,
+} from '@quotewright/configuration';
 import { type OrderingModule, orderingModule } from '@quotewright/ordering';
 import type { PermissionDefinition } from '@quotewright/platform/auth';
 import { platformModule } from '@quotewright/platform/http';
@@ -15,16 +21,25 @@ export interface Modules {
   readonly tenancy: TenancyModule;
   readonly accounts: AccountsModule;
   readonly catalog: CatalogModule;
+  readonly configuration: ConfigurationModule;
   readonly pricing: PricingModule;
   readonly quoting: QuotingModule;
   readonly ordering: OrderingModule;
   readonly contexts: readonly ContextModule[];
+  /** Ends what modules have started besides the database: threads. */
+  close(): Promise<void>;
 }
 
 export function composeModules(database: Database): Modules {
   const tenancy = tenancyModule({ database, permissions: () => permissionsOf(contexts) });
   const accounts = accountsModule({ tenancy: tenancy.api });
-  const catalog = catalogModule({ database, tenancy: tenancy.api, publicationSteps: [] });
+  const engine = threadedEngine();
+  const catalog = catalogModule({
+    database,
+    tenancy: tenancy.api,
+    publicationSteps: [configurationStep(engine)],
+  });
+  const configuration = configurationModule({ tenancy: tenancy.api, catalog: catalog.api, engine });
   const pricing = pricingModule({
     database,
     tenancy: tenancy.api,
@@ -40,11 +55,21 @@ export function composeModules(database: Database): Modules {
   const quoting = quotingModule({
     database,
     ...upstream,
+    configuration: configuration.api,
     configurationRules: [demoConfigurationRules],
   });
   const ordering = orderingModule({ quoting: quoting.api });
-  const contexts: readonly ContextModule[] = [tenancy, accounts, catalog, pricing, quoting, ordering];
-  return { tenancy, accounts, catalog, pricing, quoting, ordering, contexts };
+  const contexts: readonly ContextModule[] = [
+    tenancy,
+    accounts,
+    catalog,
+    configuration,
+    pricing,
+    quoting,
+    ordering,
+  ];
+  const close = () => engine.close();
+  return { tenancy, accounts, catalog, configuration, pricing, quoting, ordering, contexts, close };
 }
 
 function permissionsOf(contexts: readonly ContextModule[]): readonly PermissionDefinition[] {

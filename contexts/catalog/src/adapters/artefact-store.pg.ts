@@ -46,6 +46,15 @@ export const pgArtefactStore: ArtefactStore = {
   find: (tx, version, section, id) =>
     compiledOf(tx, version, section).where('item.id', '=', id).executeTakeFirst(),
 
+  async findHash(tx, version, section, id) {
+    const row = await itemsOf(tx, version)
+      .select('content_hash')
+      .where('section', '=', section)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.content_hash;
+  },
+
   findMany: (tx, version, section, ids) =>
     compiledOf(tx, version, section).where(sql<boolean>`item.id = any(${ids}::text[])`).execute(),
 

@@ -6,9 +6,21 @@ import type { Tables } from './tables.ts';
 
 const TABLE = 'catalog.catalog_version';
 type Row = Selectable<Tables[typeof TABLE]>;
+type ListedRow = Omit<Row, 'report' | 'lease_token' | 'lease_until'>;
 
-const versionsOf = (tx: Tx) =>
-  queries<Tables>(tx).selectFrom(TABLE).selectAll().where('tenant_id', '=', tx.tenant);
+const rowsOf = (tx: Tx) => queries<Tables>(tx).selectFrom(TABLE).where('tenant_id', '=', tx.tenant);
+
+const LISTED = [
+  'tenant_id',
+  'version',
+  'state',
+  'draft_revision',
+  'content_hash',
+  'started_at',
+  'started_by',
+  'finished_at',
+  'failure',
+] as const;
 
 const buildingOf = (tx: Tx, version: number) =>
   queries<Tables>(tx)
@@ -36,13 +48,18 @@ const frozenOf = (tx: Tx, version: number) =>
 
 export const pgVersionStore: VersionStore = {
   async find(tx, version) {
-    const row = await versionsOf(tx).where('version', '=', version).executeTakeFirst();
+    const row = await rowsOf(tx).selectAll().where('version', '=', version).executeTakeFirst();
     return row && versionOf(row);
+  },
+
+  async isPublished(tx, version) {
+    const row = await rowsOf(tx).select('state').where('version', '=', version).executeTakeFirst();
+    return row?.state === 'published';
   },
 
   async findBuilding(tx) {
     // By catalog_version_building.
-    const row = await versionsOf(tx).where('state', '=', 'building').executeTakeFirst();
+    const row = await rowsOf(tx).selectAll().where('state', '=', 'building').executeTakeFirst();
     return row && versionOf(row);
   },
 
@@ -114,8 +131,12 @@ export const pgVersionStore: VersionStore = {
   },
 };
 
-function published(tx: Tx, { limit, before }: { limit: number; before?: number }): Promise<Row[]> {
-  let rows = versionsOf(tx).where('state', '=', 'published');
+function published(tx: Tx, { limit, before }: { limit: number; before?: number }): Promise<ListedRow[]> {
+  let rows = rowsOf(tx)
+    .select(LISTED)
+    // What steps report can be long, and a page has many versions.
+    .select(sql<Row['summary']>`summary - 'steps'`.as('summary'))
+    .where('state', '=', 'published');
   if (before !== undefined) rows = rows.where('version', '<', before);
   // Backwards over the primary key.
   return rows.orderBy('version', 'desc').limit(limit).execute();
@@ -133,7 +154,7 @@ function endOf(tx: Tx, end: PublicationEnd) {
   };
 }
 
-function versionOf(row: Row): CatalogVersion {
+function versionOf(row: ListedRow & Partial<Row>): CatalogVersion {
   return {
     version: row.version,
     state: row.state,

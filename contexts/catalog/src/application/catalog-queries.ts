@@ -5,6 +5,7 @@ import type { ArtefactStore } from '../ports/artefact-store.ts';
 import type { OfferingIndex } from '../ports/offering-index.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import type { VersionStore } from '../ports/version-store.ts';
+import { resolveVersion } from './resolve-version.ts';
 
 interface CatalogQueriesDeps {
   readonly catalog: TenantCatalogStore;
@@ -15,12 +16,12 @@ interface CatalogQueriesDeps {
 
 /** A version that is not published has nothing, whoever asks: rows of a build in progress stay unseen. */
 export function catalogQueries({ catalog, versions, artefacts, offerings }: CatalogQueriesDeps): CatalogApi {
-  const isPublished: CatalogApi['isPublished'] = async (tx, version) =>
-    (await versions.find(tx, version))?.state === 'published';
+  const { isPublished } = versions;
   const documents = async <Document>(...asked: Parameters<ArtefactStore['findMany']>) =>
     (await artefacts.findMany(...asked)).map(({ bytes }): Document => JSON.parse(bytes.toString('utf8')));
   return {
     isPublished,
+    resolveVersion: resolveVersion({ catalog, versions }),
     activeVersion: async (tx) => (await catalog.read(tx)).activeVersion,
     async findOfferings(tx, version, ids) {
       if (ids.length === 0 || !(await isPublished(tx, version))) return new Map();
@@ -44,6 +45,8 @@ export function catalogQueries({ catalog, versions, artefacts, offerings }: Cata
     },
     offeringIds: async (tx, version) =>
       (await isPublished(tx, version)) ? offerings.ids(tx, version) : new Set<string>(),
+    findArtefactHash: async (tx, version, section, subjectId) =>
+      (await isPublished(tx, version)) ? artefacts.findHash(tx, version, section, subjectId) : undefined,
     findArtefact: async (tx, version, section, subjectId) =>
       (await isPublished(tx, version)) ? artefacts.find(tx, version, section, subjectId) : undefined,
   };

@@ -1,7 +1,7 @@
 import { DomainError } from '@quotewright/kernel';
 import type { CatalogSnapshot } from '../domain/catalog-snapshot.ts';
 import type { Finding, FindingCollector } from '../domain/finding.ts';
-import type { PublicationStep } from '../ports/publication-step.ts';
+import type { PublicationContext, PublicationStep } from '../ports/publication-step.ts';
 import type { SectionRegistry } from './section-registry.ts';
 
 /**
@@ -11,13 +11,14 @@ import type { SectionRegistry } from './section-registry.ts';
 export async function checkSnapshot(
   registry: SectionRegistry,
   snapshot: CatalogSnapshot,
+  context: PublicationContext,
   findings: Pick<FindingCollector, 'add' | 'hasErrors'>,
   checked: () => Promise<void> = async () => {},
 ): Promise<void> {
   if (findings.hasErrors()) return;
   for (const step of registry.values()) {
     try {
-      for await (const finding of step.check(snapshot)) findings.add(finding);
+      for await (const finding of step.check(snapshot, context)) findings.add(finding);
     } catch (error) {
       findings.add(stepFailure(step, error));
     }

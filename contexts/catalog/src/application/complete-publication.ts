@@ -5,7 +5,7 @@ import type { PublicationSummary } from '../domain/catalog-version.ts';
 import { fail } from '../domain/errors.ts';
 import { publicationEvents } from '../domain/events.ts';
 import type { FindingReport } from '../domain/finding.ts';
-import { changeCounts, itemChanges } from '../domain/item-changes.ts';
+import { changeCounts, type ItemChange, type ItemHashes, itemChanges } from '../domain/item-changes.ts';
 import { retirements } from '../domain/lifecycle.ts';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
 import type { LongWork } from './long-work.ts';
@@ -14,26 +14,32 @@ import type { HeldLease } from './publication-lease.ts';
 
 /** Makes a built version the active one, in one transaction with its events and audit entry. */
 export const completePublication =
-  ({ catalog, versions, artefacts, history }: PublicationDeps) =>
+  ({ registry, catalog, versions, artefacts, history }: PublicationDeps) =>
   async (
     tx: Tx,
     { actor }: LongWork,
     lease: HeldLease,
     report: FindingReport,
+    steps: PublicationSummary['steps'],
   ): Promise<PublicationSummary> => {
     const { version } = lease;
     const { activeVersion } = await catalog.lock(tx);
-    const before =
-      activeVersion === undefined
-        ? new Map<string, string>()
-        : await artefacts.hashes(tx, activeVersion, OFFERINGS.section);
-    const after = await artefacts.hashes(tx, version, OFFERINGS.section);
-    const changes = itemChanges(before, after);
+    const hashes = async (of: number | undefined, section: string): Promise<ItemHashes> =>
+      of === undefined ? new Map() : await artefacts.hashes(tx, of, section);
+    const after = await hashes(version, OFFERINGS.section);
+    const changes = itemChanges(await hashes(activeVersion, OFFERINGS.section), after);
+    const otherChanges: { type: string; changes: readonly ItemChange[] }[] = [];
+    for (const { section, changeEvent } of registry.values()) {
+      if (changeEvent === undefined) continue;
+      const [was, is] = [await hashes(activeVersion, section), await hashes(version, section)];
+      otherChanges.push({ type: changeEvent, changes: itemChanges(was, is) });
+    }
     const retired =
       activeVersion === undefined
         ? []
         : retirements(await history.lifecycles(tx, activeVersion), await history.lifecycles(tx, version));
-    const summary = { offerings: after.size, changes: changeCounts(changes) };
+    const told = { offerings: after.size, changes: changeCounts(changes) };
+    const summary = { ...told, ...(steps && { steps }) };
 
     const ended = await versions.end(tx, lease, { state: 'published', report, summary });
     // Only one publication can be building, and numbers rise: neither can be false while the lease is ours.
@@ -47,15 +53,16 @@ export const completePublication =
         version,
         ...(activeVersion === undefined ? {} : { previousVersion: activeVersion }),
         changes,
+        otherChanges,
         retired,
-        summary,
+        summary: told,
       }),
     );
     await appendAudit(tx, {
       actor,
       action: 'catalog.publish',
       entity: { type: 'catalog-version', id: String(version) },
-      detail: { ...summary, ...(activeVersion === undefined ? {} : { previousVersion: activeVersion }) },
+      detail: { ...told, ...(activeVersion === undefined ? {} : { previousVersion: activeVersion }) },
     });
     return summary;
   };

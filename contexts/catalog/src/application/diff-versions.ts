@@ -105,9 +105,14 @@ async function withMembers(
 function membersOf(before: Buffer, after: Buffer): MemberChanges | undefined {
   let values: [JsonValue, JsonValue];
   try {
-    values = [JSON.parse(before.toString('utf8')), JSON.parse(after.toString('utf8'))];
+    values = [jsonOf(before), jsonOf(after)];
   } catch {
     return undefined;
   }
   return memberChanges(...values, MAX_MEMBERS);
+}
+
+/** Strict about UTF-8, so that no bytes that are none are told as text. */
+function jsonOf(bytes: Buffer): JsonValue {
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
 }

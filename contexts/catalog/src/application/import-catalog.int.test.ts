@@ -2,6 +2,7 @@ import { tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pgArtefactStore } from '../adapters/artefact-store.pg.ts';
 import { pgDraftStore } from '../adapters/draft-store.pg.ts';
 import { readYaml } from '../adapters/read-yaml.ts';
 import { pgTenantCatalogStore } from '../adapters/tenant-catalog-store.pg.ts';
@@ -39,6 +40,7 @@ describeOnPostgres('two imports at once', (engine) => {
       database: { ...db, withTenant },
       registry: sectionRegistry(catalogSteps),
       catalog: pgTenantCatalogStore,
+      artefacts: pgArtefactStore,
       drafts: pgDraftStore,
       syntaxes: { 'application/json': readJson, 'application/yaml': readYaml },
     });

@@ -7,11 +7,13 @@ import { type FindingCollector, findingCollector } from '../domain/finding.ts';
 import type { ImportKind } from '../domain/import-format.ts';
 import type { ImportReport } from '../domain/import-report.ts';
 import { sectionContent } from '../domain/section.ts';
+import type { ArtefactStore } from '../ports/artefact-store.ts';
 import type { DraftSection, DraftStore } from '../ports/draft-store.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import type { LongWork } from './long-work.ts';
 import { parseSection } from './parse-section.ts';
+import { publicationContext } from './publication-context.ts';
 import { readCatalogDocument } from './read-catalog-document.ts';
 import { readTmf620Document } from './read-tmf620-document.ts';
 import { type DocumentSyntaxes, importInvalid, readWrittenDocument } from './read-written-document.ts';
@@ -20,6 +22,7 @@ import type { SectionRegistry } from './section-registry.ts';
 import type { DraftContents, WantedDraft } from './wanted-draft.ts';
 
 interface ImportCatalogDeps {
+  readonly artefacts: ArtefactStore;
   readonly database: Database;
   readonly registry: SectionRegistry;
   readonly catalog: TenantCatalogStore;
@@ -126,12 +129,13 @@ interface Findings {
 
 /** Checks the draft as it would be. Errors of what the document says go to `errors`, the rest is remarks. */
 async function checkWanted(
-  { registry }: ImportCatalogDeps,
-  { signal }: LongWork,
+  deps: ImportCatalogDeps,
+  { tenant, signal }: LongWork,
   draft: DraftContents,
   { sections, pointerOf }: WantedDraft,
   { errors, remarks }: Findings,
 ): Promise<void> {
+  const { registry } = deps;
   const all = new Map(sections);
   for (const { section, bytes } of draft) {
     const definition = registry.get(section);
@@ -139,7 +143,8 @@ async function checkWanted(
     const parsing = { findings: remarks, ...(signal && { signal }) };
     all.set(section, await parseSection(definition, JSON.parse(bytes.toString('utf8')), parsing));
   }
-  await checkSnapshot(registry, catalogSnapshot(all), {
+  const context = publicationContext(deps, tenant, signal && { signal });
+  await checkSnapshot(registry, catalogSnapshot(all), context, {
     hasErrors: () => false,
     add(finding) {
       const blocks = finding.severity === 'error' && pointerOf(finding) !== undefined;

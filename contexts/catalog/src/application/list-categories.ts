@@ -1,7 +1,8 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import type { WantedVersion } from '../api.ts';
 import { CATEGORIES } from '../domain/category.schema.ts';
 import type { ArtefactStore, CompiledItem } from '../ports/artefact-store.ts';
-import { type ResolveVersionDeps, resolveVersion, type WantedVersion } from './resolve-version.ts';
+import { type ResolveVersionDeps, resolveVersion } from './resolve-version.ts';
 
 interface ListCategoriesDeps extends ResolveVersionDeps {
   readonly artefacts: ArtefactStore;

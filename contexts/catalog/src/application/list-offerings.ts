@@ -1,9 +1,10 @@
 import { dateInZone } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { TenancyApi } from '@quotewright/tenancy';
+import type { WantedVersion } from '../api.ts';
 import type { CompiledItem } from '../ports/artefact-store.ts';
 import type { OfferingFilter, OfferingIndex, OfferingPage } from '../ports/offering-index.ts';
-import { type ResolveVersionDeps, resolveVersion, type WantedVersion } from './resolve-version.ts';
+import { type ResolveVersionDeps, resolveVersion } from './resolve-version.ts';
 
 interface ListOfferingsDeps extends ResolveVersionDeps {
   readonly offerings: OfferingIndex;

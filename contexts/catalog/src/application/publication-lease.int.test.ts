@@ -23,7 +23,7 @@ describeOnPostgres('a publication that takes longer than its lease', (engine) =>
       section: 'test/rules@1',
       schema: z.strictObject({ id: z.string() }),
       check: () => [],
-      compile: (snapshot, id) => compile(snapshot, id),
+      compile: (...asked) => compile(...asked),
     };
     catalog = await runCatalogOverHttp({ engine, clock, steps: [step] });
     await catalog.finish('/catalog/imports', aCatalogDocument());

@@ -1,9 +1,10 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import type { WantedVersion } from '../api.ts';
 import { fail } from '../domain/errors.ts';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
 import { SPECIFICATIONS } from '../domain/product-specification.schema.ts';
 import type { ArtefactStore, CompiledItem } from '../ports/artefact-store.ts';
-import { type ResolveVersionDeps, resolveVersion, type WantedVersion } from './resolve-version.ts';
+import { type ResolveVersionDeps, resolveVersion } from './resolve-version.ts';
 
 export interface PublishedItem extends CompiledItem {
   readonly catalogVersion: number;

@@ -1,14 +1,8 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import type { WantedVersion } from '../api.ts';
 import { fail } from '../domain/errors.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import type { VersionStore } from '../ports/version-store.ts';
-
-export interface WantedVersion {
-  /** Default: the active one. */
-  readonly catalogVersion?: number;
-  /** Nothing older may answer. */
-  readonly minVersion?: number;
-}
 
 export interface ResolveVersionDeps {
   readonly catalog: TenantCatalogStore;
@@ -33,7 +27,7 @@ export const resolveVersion =
       if (activeVersion !== undefined) return activeVersion;
       if (catalogVersion === undefined) throw fail('CATALOG_NOT_PUBLISHED', 'publish the catalog first');
     }
-    if ((await versions.find(tx, catalogVersion))?.state !== 'published') {
+    if (!(await versions.isPublished(tx, catalogVersion))) {
       throw fail('CATALOG_VERSION_UNKNOWN', `there is no published version ${catalogVersion}`);
     }
     if (catalogVersion < minVersion) {

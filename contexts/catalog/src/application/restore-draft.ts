@@ -21,7 +21,7 @@ export const restoreDraft =
   ({ catalog, drafts, versions }: RestoreDraftDeps) =>
   async (tx: Tx, actor: Principal, version: number): Promise<void> => {
     const { draftRevision } = await catalog.lock(tx);
-    if ((await versions.find(tx, version))?.state !== 'published') {
+    if (!(await versions.isPublished(tx, version))) {
       throw fail('CATALOG_VERSION_UNKNOWN', `there is no published version ${version}`);
     }
     const wanted = hashes(await versions.sections(tx, version));

@@ -7,9 +7,11 @@ import { checkSnapshot } from './check-snapshot.ts';
 import { completePublication } from './complete-publication.ts';
 import { publicationRefused, refusePublication } from './fail-publication.ts';
 import type { LongWork } from './long-work.ts';
+import { publicationContext } from './publication-context.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { type HeldLease, takeLease } from './publication-lease.ts';
 import { readSnapshot } from './read-snapshot.ts';
+import { stepReports } from './step-reports.ts';
 import { storeVersion } from './store-version.ts';
 
 export type PublicationResult = PublicationSummary & {
@@ -37,13 +39,13 @@ export const runPublication = (deps: PublicationDeps) => {
       );
 
     const findings = findingCollector();
-    await buildVersion(deps, work, lease, findings);
+    const steps = await buildVersion(deps, work, lease, findings);
     const report = findings.report();
     if (findings.hasErrors()) {
       await lease.write((tx) => refuse(tx, work, lease, report));
       throw publicationRefused(version, report);
     }
-    const summary = await lease.write((tx) => complete(tx, work, lease, report));
+    const summary = await lease.write((tx) => complete(tx, work, lease, report, steps));
     return resultOf(version, summary, report.warnings);
   };
 };
@@ -53,7 +55,7 @@ async function buildVersion(
   work: LongWork,
   lease: HeldLease,
   findings: FindingCollector,
-): Promise<void> {
+): Promise<PublicationSummary['steps']> {
   const { frozen, lifecycles } = await deps.database.withTenant(work.tenant, 'read', async (tx) => ({
     frozen: await deps.versions.contents(tx, lease.version),
     lifecycles: await activeLifecycles(deps)(tx),
@@ -65,8 +67,15 @@ async function buildVersion(
   // Not where items could not be read: their places in the document would be wrong.
   if (!findings.hasErrors()) lifecycleFindings(snapshot, lifecycles).forEach(findings.add);
   const stillOurs = () => lease.write(async () => {});
-  await checkSnapshot(deps.registry, snapshot, findings, stillOurs);
-  if (!findings.hasErrors()) await storeVersion(deps, work, lease, snapshot, findings);
+  const { version } = lease;
+  const context = publicationContext(deps, work.tenant, {
+    version,
+    stillWorking: stillOurs,
+    ...(work.signal && { signal: work.signal }),
+  });
+  await checkSnapshot(deps.registry, snapshot, context, findings, stillOurs);
+  if (!findings.hasErrors()) await storeVersion(deps, work, lease, snapshot, context, findings);
+  return findings.hasErrors() ? undefined : stepReports(deps.registry, snapshot, context, findings);
 }
 
 /** What became of a version that is not being built any more: a repeated run answers like the first. */

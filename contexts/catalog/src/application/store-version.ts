@@ -5,7 +5,7 @@ import type { FindingCollector } from '../domain/finding.ts';
 import { type ProductOffering, publishedOffering } from '../domain/product-offering.schema.ts';
 import type { CompiledItem } from '../ports/artefact-store.ts';
 import type { IndexedOffering } from '../ports/offering-index.ts';
-import type { PublicationStep } from '../ports/publication-step.ts';
+import type { PublicationContext, PublicationStep } from '../ports/publication-step.ts';
 import { stepFailure } from './check-snapshot.ts';
 import { inSlices } from './in-slices.ts';
 import type { LongWork } from './long-work.ts';
@@ -21,6 +21,7 @@ export async function storeVersion(
   work: LongWork,
   lease: HeldLease,
   snapshot: CatalogSnapshot,
+  context: PublicationContext,
   findings: FindingCollector,
 ): Promise<void> {
   const subjects = [...deps.registry.values()].map(
@@ -37,7 +38,7 @@ export async function storeVersion(
     );
     for await (const slice of inSlices(ids, work.signal)) {
       const missing = slice.filter((id) => !stored.has(id));
-      const compiled = await compileSlice(step, snapshot, missing, findings);
+      const compiled = await compileSlice(step, snapshot, missing, context, findings);
       await lease.write((tx) => deps.artefacts.store(tx, lease.version, step.section, compiled));
       advanced(slice.length);
     }
@@ -53,12 +54,13 @@ async function compileSlice(
   step: PublicationStep,
   snapshot: CatalogSnapshot,
   ids: readonly string[],
+  context: PublicationContext,
   findings: FindingCollector,
 ): Promise<readonly CompiledItem[]> {
   const compiled: CompiledItem[] = [];
   for (const id of ids) {
     try {
-      const artefact = await step.compile(snapshot, id);
+      const artefact = await step.compile(snapshot, id, context);
       if (artefact === undefined) continue;
       const bytes = artefact instanceof Uint8Array ? Buffer.from(artefact) : canonicalBytes(artefact);
       compiled.push({ id, bytes, contentHash: sha256(bytes) });

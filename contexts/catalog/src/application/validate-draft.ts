@@ -1,3 +1,4 @@
+import type { TenantId } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import { draftRevisionOf } from '../domain/draft-revision.ts';
 import { type FindingReport, findingCollector } from '../domain/finding.ts';
@@ -8,6 +9,7 @@ import type { OfferingHistory } from '../ports/offering-history.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import { activeLifecycles } from './active-lifecycles.ts';
 import { checkSnapshot } from './check-snapshot.ts';
+import { type PublicationContextDeps, publicationContext } from './publication-context.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { SectionRegistry } from './section-registry.ts';
 
@@ -34,15 +36,15 @@ export const readDraftContents =
 
 /** What a publication of these contents would say. Outside of any transaction: it takes its time. */
 export const validateDraft =
-  ({ registry }: { readonly registry: SectionRegistry }) =>
-  async ({
-    revision,
-    contents,
-    lifecycles,
-  }: DraftContents): Promise<FindingReport & { revision: number }> => {
+  (deps: PublicationContextDeps & { readonly registry: SectionRegistry }) =>
+  async (
+    tenant: TenantId,
+    { revision, contents, lifecycles }: DraftContents,
+  ): Promise<FindingReport & { revision: number }> => {
     const findings = findingCollector();
+    const { registry } = deps;
     const snapshot = await readSnapshot(registry, contents, { findings });
     if (!findings.hasErrors()) lifecycleFindings(snapshot, lifecycles).forEach(findings.add);
-    await checkSnapshot(registry, snapshot, findings);
+    await checkSnapshot(registry, snapshot, publicationContext(deps, tenant), findings);
     return { revision, ...findings.report() };
   };

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@quotewright/kernel';
 import type { FindingReport } from './finding.ts';
 import type { changeCounts } from './item-changes.ts';
 
@@ -30,6 +31,8 @@ export interface CatalogVersion {
 export type PublicationSummary = {
   readonly offerings: number;
   readonly changes: ReturnType<typeof changeCounts>;
+  /** What steps have to say of what they compiled, by section. */
+  readonly steps?: Record<string, JsonValue>;
 };
 
 /** The right to work on a version. A later claim ends the earlier one: its token fences every write. */

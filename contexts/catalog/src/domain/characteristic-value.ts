@@ -8,36 +8,38 @@ interface Range {
   readonly max?: string | number;
 }
 
-/** Why the characteristic cannot take the value, or undefined when it can. Patterns are not looked at. */
-export function valueProblem(characteristic: Characteristic, value: CharacteristicValue): string | undefined {
-  const problem = PROBLEMS[characteristic.type] as (
-    of: Characteristic,
-    value: CharacteristicValue,
-  ) => string | undefined;
-  return problem(characteristic, value);
+/** Why a characteristic cannot take the value, or undefined when it can. Patterns are not looked at. */
+export type ValueCheck = (value: CharacteristicValue) => string | undefined;
+
+/** Made once per characteristic, so that many values of a long enumeration cost no more than reading both. */
+export function valueCheck(characteristic: Characteristic): ValueCheck {
+  return (CHECKS[characteristic.type] as (of: Characteristic) => ValueCheck)(characteristic);
 }
 
-const PROBLEMS: {
-  readonly [Type in Characteristic['type']]: (
-    of: OfType<Type>,
-    value: CharacteristicValue,
-  ) => string | undefined;
-} = {
-  enum: ({ values }, value) =>
-    values.some(({ id }) => id === value) ? undefined : 'must be the id of one of the values',
-  integer: ({ range }, value) =>
-    typeof value === 'number' ? rangeProblem(range, value) : 'must be a whole number',
-  decimal({ range }, value) {
-    if (typeof value !== 'string') return 'must be a decimal as text, such as "12.5"';
-    return decimalProblem(value) ?? rangeProblem(range, value);
+const CHECKS: { readonly [Type in Characteristic['type']]: (of: OfType<Type>) => ValueCheck } = {
+  enum({ values }) {
+    const ids = new Set<CharacteristicValue>(values.map(({ id }) => id));
+    return (value) => (ids.has(value) ? undefined : 'must be the id of one of the values');
   },
-  boolean: (_, value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
-  text({ maxLength }, value) {
-    if (typeof value !== 'string') return 'must be a text';
-    return maxLength !== undefined && value.length > maxLength
-      ? `must have at most ${maxLength} characters`
-      : undefined;
-  },
+  integer:
+    ({ range }) =>
+    (value) =>
+      typeof value === 'number' ? rangeProblem(range, value) : 'must be a whole number',
+  decimal:
+    ({ range }) =>
+    (value) => {
+      if (typeof value !== 'string') return 'must be a decimal as text, such as "12.5"';
+      return decimalProblem(value) ?? rangeProblem(range, value);
+    },
+  boolean: () => (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  text:
+    ({ maxLength }) =>
+    (value) => {
+      if (typeof value !== 'string') return 'must be a text';
+      return maxLength !== undefined && value.length > maxLength
+        ? `must have at most ${maxLength} characters`
+        : undefined;
+    },
 };
 
 export function rangeProblem(range: Range | undefined, value: string | number): string | undefined {

@@ -1,6 +1,6 @@
 import { decimalProblem } from '@quotewright/kernel';
 import { z } from 'zod';
-import { isAbove, valueProblem } from './characteristic-value.ts';
+import { isAbove, valueCheck } from './characteristic-value.ts';
 import { idSchema, lineSchema, paragraphSchema } from './text.schema.ts';
 
 /** Text as machines compare it: it may be blank, and is what UTF-8 can carry and a list can show. */
@@ -99,8 +99,9 @@ export const characteristicSchema = shapeSchema.superRefine((characteristic, con
   if (defaultValues.length < minCardinality || defaultValues.length > maxCardinality) {
     issue('DEFAULT_CARDINALITY', ['defaultValues'], `must be ${minCardinality} to ${maxCardinality} values`);
   }
+  const problemOf = valueCheck(characteristic);
   for (const [index, value] of defaultValues.entries()) {
-    const problem = valueProblem(characteristic, value);
+    const problem = problemOf(value);
     if (problem !== undefined) issue('DEFAULT_OUT_OF_RANGE', ['defaultValues', index], problem);
   }
 });

@@ -104,6 +104,38 @@ describe('the check of offerings', () => {
     expect(restricted(restriction)).toEqual([`${code} /items/0/characteristicValues/0/${place}`]);
   });
 
+  it('reads the characteristics of a specification once, however many offerings restrict them', () => {
+    let reads = 0;
+    const counted = {
+      ...specification,
+      get characteristics() {
+        reads += 1;
+        return specification.characteristics;
+      },
+    };
+    const offerings = ['a', 'b', 'c'].map((id) =>
+      productOfferingSchema.parse({
+        id,
+        name: id,
+        specificationId: 'cable',
+        lifecycle: 'active',
+        characteristicValues: [{ characteristicId: 'color', values: ['green'] }],
+      }),
+    );
+    const snapshot = catalogSnapshot(
+      new Map<string, ReturnType<typeof indexed>>([
+        [SPECIFICATIONS.section, indexed([counted])],
+        [OFFERINGS.section, indexed(offerings)],
+      ]),
+    );
+    expect([...checkOfferings(snapshot)].map(({ pointer }) => pointer)).toEqual([
+      '/items/0/characteristicValues/0/values/0',
+      '/items/1/characteristicValues/0/values/0',
+      '/items/2/characteristicValues/0/values/0',
+    ]);
+    expect(reads).toBe(1);
+  });
+
   it('warns of a specification that nothing is sold of', () => {
     const unused = catalogSnapshot(new Map([[SPECIFICATIONS.section, indexed([specification])]]));
     expect([...checkSpecifications(unused)]).toMatchObject([

@@ -1,18 +1,26 @@
 import type { CatalogSnapshot } from './catalog-snapshot.ts';
 import type { Characteristic, CharacteristicValue } from './characteristic.schema.ts';
-import { rangeProblem, valueProblem } from './characteristic-value.ts';
+import { rangeProblem, type ValueCheck, valueCheck } from './characteristic-value.ts';
 import type { Finding } from './finding.ts';
 import { jsonPointer } from './json-pointer.ts';
 import { OFFERINGS, type ProductOffering } from './product-offering.schema.ts';
+import type { ProductSpecification } from './product-specification.schema.ts';
 
 type Restriction = ProductOffering['characteristicValues'][number];
 /** What is wrong, and where in the offering. */
 type Fault = readonly [code: string, path: readonly (string | number)[], message: string];
 
-/** References that lead nowhere, and values the specification does not have. Linear in the size of the section. */
+/** A specification's characteristics by id. */
+type Checks = ReadonlyMap<
+  string,
+  { readonly characteristic: Characteristic; readonly problemOf: ValueCheck }
+>;
+
+/** References that lead nowhere, and values the specification does not have. Linear in the size of the sections. */
 export function* checkOfferings(snapshot: CatalogSnapshot): Generator<Finding> {
+  const checksFor = checksBySpecification();
   for (const [index, offering] of snapshot.offerings.items.entries()) {
-    for (const [code, path, message] of faultsOf(snapshot, offering)) {
+    for (const [code, path, message] of faultsOf(snapshot, offering, checksFor)) {
       yield {
         severity: 'error',
         code,
@@ -24,7 +32,26 @@ export function* checkOfferings(snapshot: CatalogSnapshot): Generator<Finding> {
   }
 }
 
-function* faultsOf(snapshot: CatalogSnapshot, offering: ProductOffering): Generator<Fault> {
+/** Once for each specification: thousands of offerings may share one with thousands of characteristics. */
+function checksBySpecification(): (of: ProductSpecification) => Checks {
+  const known = new Map<string, Checks>();
+  return (specification) => {
+    const { id } = specification;
+    const checks = known.get(id) ?? checksOf(specification);
+    known.set(id, checks);
+    return checks;
+  };
+}
+
+function checksOf({ characteristics }: ProductSpecification): Checks {
+  return new Map(characteristics.map((one) => [one.id, { characteristic: one, problemOf: valueCheck(one) }]));
+}
+
+function* faultsOf(
+  snapshot: CatalogSnapshot,
+  offering: ProductOffering,
+  checksFor: (of: ProductSpecification) => Checks,
+): Generator<Fault> {
   for (const [index, id] of offering.categoryIds.entries()) {
     if (!snapshot.categories.byId.has(id)) {
       yield ['CATEGORY_UNKNOWN', ['categoryIds', index], `there is no category "${id}"`];
@@ -37,13 +64,13 @@ function* faultsOf(snapshot: CatalogSnapshot, offering: ProductOffering): Genera
     return;
   }
   if (offering.characteristicValues.length === 0) return;
-  const byId = new Map(specification.characteristics.map((one) => [one.id, one]));
+  const checks = checksFor(specification);
   for (const [index, restriction] of offering.characteristicValues.entries()) {
-    const characteristic = byId.get(restriction.characteristicId);
+    const check = checks.get(restriction.characteristicId);
     const faults: Iterable<Fault> =
-      characteristic === undefined
+      check === undefined
         ? [unknownCharacteristic(restriction, specification.id)]
-        : restrictionFaults(characteristic, restriction);
+        : restrictionFaults(check.characteristic, check.problemOf, restriction);
     for (const [code, path, message] of faults) {
       yield [code, ['characteristicValues', index, ...path], message];
     }
@@ -55,32 +82,41 @@ function unknownCharacteristic({ characteristicId }: Restriction, specificationI
   return ['CHARACTERISTIC_UNKNOWN', ['characteristicId'], message];
 }
 
-function* restrictionFaults(characteristic: Characteristic, restriction: Restriction): Generator<Fault> {
+function* restrictionFaults(
+  characteristic: Characteristic,
+  problemOf: ValueCheck,
+  restriction: Restriction,
+): Generator<Fault> {
   const { values, range, defaultValues } = restriction;
   for (const [index, value] of values?.entries() ?? []) {
-    const problem = valueProblem(characteristic, value);
+    const problem = problemOf(value);
     if (problem !== undefined) yield ['VALUE_NOT_ALLOWED', ['values', index], problem];
   }
   if (range !== undefined) {
     if (characteristic.type === 'integer' || characteristic.type === 'decimal') {
       for (const end of ['min', 'max'] as const) {
         const value = range[end];
-        const problem = value === undefined ? undefined : valueProblem(characteristic, value);
+        const problem = value === undefined ? undefined : problemOf(value);
         if (problem !== undefined) yield ['VALUE_NOT_ALLOWED', ['range', end], problem];
       }
     } else {
       yield ['VALUE_NOT_ALLOWED', ['range'], `a ${characteristic.type} has no range`];
     }
   }
+  const sold = values && defaultValues && new Set(values);
   for (const [index, value] of defaultValues?.entries() ?? []) {
-    const problem = valueProblem(characteristic, value) ?? restrictedProblem(restriction, value);
+    const problem = problemOf(value) ?? restrictedProblem(sold, range, value);
     if (problem !== undefined) yield ['DEFAULT_OUT_OF_RANGE', ['defaultValues', index], problem];
   }
   yield* defaultCardinality(characteristic, defaultValues);
 }
 
-function restrictedProblem({ values, range }: Restriction, value: CharacteristicValue): string | undefined {
-  if (values !== undefined && !values.includes(value)) return 'must be one of the values sold';
+function restrictedProblem(
+  sold: ReadonlySet<CharacteristicValue> | undefined,
+  range: Restriction['range'],
+  value: CharacteristicValue,
+): string | undefined {
+  if (sold?.has(value) === false) return 'must be one of the values sold';
   return typeof value === 'boolean' || range === undefined ? undefined : rangeProblem(range, value);
 }
 

@@ -10,13 +10,15 @@ interface Publication {
   readonly previousVersion?: number;
   /** Of offerings. */
   readonly changes: readonly ItemChange[];
+  /** What else changed of offerings, and the type of the event that tells it. */
+  readonly otherChanges: readonly { readonly type: string; readonly changes: readonly ItemChange[] }[];
   readonly retired: readonly Retirement[];
   readonly summary: PublicationSummary;
 }
 
 /** What a publication tells the world: that it happened, each offering that is not what it was, and which retired. */
 export function publicationEvents(publication: Publication): readonly DomainEvent[] {
-  const { tenant, version, previousVersion, changes, retired, summary } = publication;
+  const { tenant, version, previousVersion, changes, otherChanges, retired, summary } = publication;
   const since = previousVersion === undefined ? {} : { previousVersion };
   return [
     {
@@ -25,13 +27,15 @@ export function publicationEvents(publication: Publication): readonly DomainEven
       aggregate: { type: 'catalog', id: tenant },
       data: { catalogVersion: version, ...since, ...summary },
     },
-    ...changes.map(
-      ({ id, ...change }): DomainEvent => ({
-        type: 'ProductOfferingChanged',
-        schemaVersion: 1,
-        aggregate: { type: 'product-offering', id },
-        data: { offeringId: id, catalogVersion: version, ...since, ...change },
-      }),
+    ...[{ type: 'ProductOfferingChanged', changes }, ...otherChanges].flatMap(({ type, changes }) =>
+      changes.map(
+        ({ id, ...change }): DomainEvent => ({
+          type,
+          schemaVersion: 1,
+          aggregate: { type: 'product-offering', id },
+          data: { offeringId: id, catalogVersion: version, ...since, ...change },
+        }),
+      ),
     ),
     ...retired.map(
       ({ id, from, to }): DomainEvent => ({

@@ -9,6 +9,7 @@ import {
   bundleGroupsSchema,
   relationshipsSchema,
 } from './offering-structure.schema.ts';
+import { MAX_CHARACTERISTICS } from './product-specification.schema.ts';
 import {
   attributesSchema,
   codeSchema,
@@ -77,7 +78,7 @@ export const productOfferingSchema = z.strictObject({
   relationships: relationshipsSchema.exactOptional(),
   characteristicValues: z
     .array(restrictionSchema)
-    .max(500)
+    .max(MAX_CHARACTERISTICS)
     .refine((items) => new Set(items.map(({ characteristicId }) => characteristicId)).size === items.length, {
       message: 'must not restrict one characteristic twice',
       params: { code: 'DUPLICATE_ID' },

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { characteristicSchema } from './characteristic.schema.ts';
 import { attributesSchema, idSchema, lineSchema, paragraphSchema } from './text.schema.ts';
 
+/** A car of an industrial variability model has some 1,500. */
+export const MAX_CHARACTERISTICS = 5_000;
+
 /** What a product is, whoever sells it: its characteristics and the facts known about it. */
 export const productSpecificationSchema = z
   .strictObject({
@@ -10,7 +13,7 @@ export const productSpecificationSchema = z
     description: paragraphSchema(4_000).exactOptional(),
     characteristics: z
       .array(characteristicSchema)
-      .max(500)
+      .max(MAX_CHARACTERISTICS)
       .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, {
         message: 'must not have one id twice',
         params: { code: 'DUPLICATE_ID' },

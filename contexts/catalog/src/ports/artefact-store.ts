@@ -13,6 +13,7 @@ export interface ArtefactStore {
   /** Repeating a call changes nothing. */
   store(tx: Tx, version: number, section: string, items: readonly CompiledItem[]): Promise<void>;
   find(tx: Tx, version: number, section: string, id: string): Promise<CompiledItem | undefined>;
+  findHash(tx: Tx, version: number, section: string, id: string): Promise<string | undefined>;
   /** Those of the ids that the version has. */
   findMany(
     tx: Tx,

@@ -27,10 +27,11 @@ export interface VersionSection {
 /** Versions, the content frozen for them, and the leases of those being built. */
 export interface VersionStore {
   find(tx: Tx, version: number): Promise<CatalogVersion | undefined>;
+  isPublished(tx: Tx, version: number): Promise<boolean>;
   findBuilding(tx: Tx): Promise<CatalogVersion | undefined>;
   /** The published version before the given one. */
   previous(tx: Tx, version: number): Promise<number | undefined>;
-  /** Published ones, newest first, those below `before`. */
+  /** Published ones, newest first, those below `before`; without what checks and steps reported. */
   list(tx: Tx, page: { limit: number; before?: number }): Promise<readonly CatalogVersion[]>;
   sections(tx: Tx, version: number): Promise<readonly VersionSection[]>;
   contents(tx: Tx, version: number): Promise<readonly SectionContent[]>;

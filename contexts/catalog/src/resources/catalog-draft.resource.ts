@@ -143,7 +143,8 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
           schema: z.strictObject({ revision: z.int().min(0), ...findingReport }),
         },
       },
-      handler: async (call) => ok(await deps.validate(await call.read(deps.readContents))),
+      handler: async (call) =>
+        ok(await deps.validate(call.principal.tenant, await call.read(deps.readContents))),
     }),
   ];
 }

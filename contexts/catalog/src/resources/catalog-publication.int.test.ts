@@ -25,8 +25,8 @@ describeOnPostgres('publishing a catalog', (engine) => {
   beforeEach(async () => {
     step = testStep();
     const forwarding = testStep({
-      check: (snapshot) => step.check(snapshot),
-      compile: (snapshot, id) => step.compile(snapshot, id),
+      check: (...asked) => step.check(...asked),
+      compile: (...asked) => step.compile(...asked),
     });
     catalog = await runCatalogOverHttp({ engine, clock, steps: [forwarding] });
   });

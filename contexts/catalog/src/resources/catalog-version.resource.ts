@@ -58,7 +58,11 @@ export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): 
       handler: (call) =>
         call.read(async (tx) => {
           const { sections, ...version } = await read(tx, call.params.version);
-          return ok({ ...versionView(version), sections });
+          return ok({
+            ...versionView(version),
+            sections,
+            ...(version.summary?.steps && { steps: version.summary.steps }),
+          });
         }),
     }),
     defineRoute({

@@ -30,7 +30,13 @@ const summarySchema = z.strictObject({
   changes: z
     .strictObject({ added: count, changed: count, removed: count })
     .describe('Offerings, against the version before.'),
+  steps: z
+    .record(z.string(), z.unknown())
+    .exactOptional()
+    .describe('What steps say of what they compiled, by section.'),
 });
+
+const { steps: stepsSchema, ...listedSummary } = summarySchema.shape;
 
 const version = {
   catalogVersion: z.int().min(1),
@@ -44,14 +50,14 @@ export const catalogVersionSchema = z
     active: z.boolean().describe('Whether new work takes this version.'),
     publishedAt: timestampSchema,
     publishedBy: z.string(),
-    ...summarySchema.shape,
+    ...listedSummary,
   })
   .meta({ id: 'CatalogVersion' });
 
 export const sectionSchema = z.strictObject({ section: z.string(), contentHash: hash, itemCount: count });
 
 export const catalogVersionDetailSchema = catalogVersionSchema
-  .extend({ sections: z.array(sectionSchema) })
+  .extend({ sections: z.array(sectionSchema), steps: stepsSchema })
   .meta({ id: 'CatalogVersionDetail' });
 
 const memberChangeSchema = z.strictObject({
@@ -97,6 +103,7 @@ export const publicationSchema = z
 
 export function versionView(found: ListedVersion): z.output<typeof catalogVersionSchema> {
   const { version: catalogVersion, contentHash, draftRevision, active, startedBy, summary } = found;
+  const { offerings, changes } = summary as NonNullable<typeof summary>;
   return {
     catalogVersion,
     contentHash,
@@ -104,7 +111,8 @@ export function versionView(found: ListedVersion): z.output<typeof catalogVersio
     active,
     publishedAt: timestamp(found.finishedAt as number),
     publishedBy: startedBy,
-    ...(summary as NonNullable<typeof summary>),
+    offerings,
+    changes,
   };
 }
 

@@ -7,9 +7,9 @@ import {
   type Route,
 } from '@quotewright/platform/http';
 import { z } from 'zod';
+import type { WantedVersion } from '../api.ts';
 import type { ListOfferings, listOfferings, OfferingList } from '../application/list-offerings.ts';
 import type { readItem } from '../application/read-item.ts';
-import type { WantedVersion } from '../application/resolve-version.ts';
 import { LIFECYCLES, publishedOfferingSchema } from '../domain/product-offering.schema.ts';
 import { itemAnswer, itemPageAnswer, projected } from './published-items.ts';
 import { decodeVersionCursor } from './version-cursor.ts';

@@ -1,6 +1,6 @@
 import type { Call } from '@quotewright/platform/http';
 import { z } from 'zod';
-import type { WantedVersion } from '../application/resolve-version.ts';
+import type { WantedVersion } from '../api.ts';
 
 /** Versions fit PostgreSQL's integer; anything above never existed. */
 export const versionNumberSchema = z.coerce.number().int().min(1).max(2_147_483_647);

@@ -1,3 +1,4 @@
+import { tenantId } from '@quotewright/kernel';
 import { catalogSteps } from '../application/catalog-steps.ts';
 import { checkSnapshot } from '../application/check-snapshot.ts';
 import { readTmf620Document } from '../application/read-tmf620-document.ts';
@@ -19,11 +20,12 @@ export async function readTmf620(document: unknown, draft: Items = {}) {
     updatedAt: 0,
     updatedBy: 'cato',
   }));
-  const work = { tenant: 'acme', actor: undefined } as never;
+  const work = { tenant: tenantId('acme'), actor: undefined as never };
   const wanted = await readTmf620Document(registry, document, contents, { errors, remarks }, work);
   if (!errors.hasErrors()) {
     const before = Object.entries(draft).map(([name, items]) => [name, indexed(items)] as const);
-    await checkSnapshot(registry, catalogSnapshot(new Map([...before, ...wanted.sections])), {
+    const context = { tenant: work.tenant, stillWorking: async () => {}, previous: async () => undefined };
+    await checkSnapshot(registry, catalogSnapshot(new Map([...before, ...wanted.sections])), context, {
       hasErrors: () => false,
       add: (finding) => (finding.severity === 'error' ? errors : remarks).add(finding),
     });

@@ -13,7 +13,8 @@ export type LineExtras = Pick<
 >;
 
 const MAX_TERM_MONTHS = 120;
-const MAX_CHARACTERISTICS = 500;
+/** As many as a specification has. */
+const MAX_CHARACTERISTICS = 5_000;
 const MAX_VALUES = 1_000;
 const MAX_MANUAL = 20;
 const MAX_REASON_LENGTH = 500;

@@ -5,10 +5,12 @@ import { fail } from '../domain/errors.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { AcceptanceRecord } from '../ports/acceptance-record.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { RevisionStore } from '../ports/revision-store.ts';
 import { checkDocument } from './check-document.ts';
 import { lockQuote, type QuoteChange } from './lock-quote.ts';
 import { type Move, type MoveQuoteDeps, moveQuote, requireTransition } from './move-quote.ts';
 import { askPricing } from './quote-words.ts';
+import { type VerifyConfigurationDeps, verifyConfiguration } from './verify-configuration.ts';
 import { type VerifyPriceDeps, verifyPrice } from './verify-price.ts';
 
 export interface AcceptQuote extends QuoteChange {
@@ -24,7 +26,8 @@ export interface AcceptQuote extends QuoteChange {
   readonly origin: { readonly address: string; readonly userAgent?: string };
 }
 
-interface AcceptQuoteDeps extends MoveQuoteDeps, VerifyPriceDeps {
+interface AcceptQuoteDeps extends MoveQuoteDeps, VerifyPriceDeps, VerifyConfigurationDeps {
+  readonly revisions: RevisionStore;
   readonly acceptances: AcceptanceRecord;
   readonly documents: DocumentStore;
   readonly pricing: Pick<PricingApi, 'derive' | 'redeemPromotions'>;
@@ -32,18 +35,21 @@ interface AcceptQuoteDeps extends MoveQuoteDeps, VerifyPriceDeps {
 
 /**
  * The customer said yes to exactly this price, and its promotions are counted. Throws `PRICE_HASH_MISMATCH`,
- * `PRICE_SNAPSHOT_DIVERGED`, `DOCUMENT_HASH_MISMATCH`, `QUOTE_DOCUMENT_DIVERGED`, `PROMOTION_EXHAUSTED`.
+ * `PRICE_SNAPSHOT_DIVERGED`, `CONFIGURATION_DIVERGED`, `DOCUMENT_HASH_MISMATCH`, `QUOTE_DOCUMENT_DIVERGED`,
+ * `PROMOTION_EXHAUSTED`.
  */
 export const acceptQuote = (deps: AcceptQuoteDeps) => {
   const lock = lockQuote(deps);
   const move = moveQuote(deps);
   const verify = verifyPrice(deps);
+  const verifyRules = verifyConfiguration(deps);
   const documentOf = checkDocument(deps);
   return async (tx: Tx, actor: Principal, command: AcceptQuote): Promise<Quote> => {
     const quote = await lock(tx, command);
     const step: Move = { command: 'accept' };
     requireTransition(tx, quote, step);
     const priced = await verify(tx, quote);
+    await verifyRules(tx, quote);
     const { priceHash, inputHash } = priced;
     if (command.priceHash !== undefined && command.priceHash !== priceHash) {
       throw fail('PRICE_HASH_MISMATCH', 'the quote has another price hash: show it to the customer again', {

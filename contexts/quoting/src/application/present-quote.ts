@@ -3,12 +3,19 @@ import type { Tx } from '@quotewright/platform/postgres';
 import type { DocumentFiles } from '../domain/document/document-file.ts';
 import { type Quote, stateAt } from '../domain/quote.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { RevisionStore } from '../ports/revision-store.ts';
 import { lockQuote, type QuoteChange } from './lock-quote.ts';
 import { type Move, type MoveQuoteDeps, moveQuote, requireTransition } from './move-quote.ts';
 import { type DocumentSourceDeps, readDocumentSource } from './read-document-source.ts';
 import { type RenderDocumentDeps, renderDocument } from './render-document.ts';
+import { type VerifyConfigurationDeps, verifyConfiguration } from './verify-configuration.ts';
 
-interface PresentQuoteDeps extends MoveQuoteDeps, DocumentSourceDeps, RenderDocumentDeps {
+interface PresentQuoteDeps
+  extends MoveQuoteDeps,
+    DocumentSourceDeps,
+    RenderDocumentDeps,
+    VerifyConfigurationDeps {
+  readonly revisions: RevisionStore;
   readonly documents: DocumentStore;
 }
 
@@ -20,6 +27,7 @@ export const presentQuote = (deps: PresentQuoteDeps) => {
   const lock = lockQuote(deps);
   const move = moveQuote(deps);
   const renderFor = renderedDocument(deps);
+  const verifyRules = verifyConfiguration(deps);
   return async (tx: Tx, actor: Principal, command: QuoteChange): Promise<Quote> => {
     const seen = await deps.quotes.find(tx, command.quoteId);
     const ready = seen !== undefined && stateAt(seen, tx.now) === 'approved';
@@ -27,6 +35,7 @@ export const presentQuote = (deps: PresentQuoteDeps) => {
     const quote = await lock(tx, command);
     const step: Move = { command: 'present' };
     requireTransition(tx, quote, step);
+    await verifyRules(tx, quote);
     const unchanged = early !== undefined && seen?.version === quote.version;
     const files = unchanged ? early : await renderFor(tx, quote);
     await deps.documents.append(tx, quote, files);

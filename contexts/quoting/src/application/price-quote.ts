@@ -22,8 +22,9 @@ export const priceQuote = (deps: PriceQuoteDeps) => {
     const items = await deps.quotes.items(tx, quote.id);
     const step: Move = { command: 'price', facts: { itemCount: items.length } };
     requireTransition(tx, quote, step);
-    const priced = await price(tx, quote, items);
-    const frozen = freeze(priced, { pricedAt: tx.now, validUntil: quote.validUntil });
+    const { priced, configuration } = await price(tx, quote, items);
+    const terms = { pricedAt: tx.now, validUntil: quote.validUntil };
+    const frozen = freeze(priced, terms, configuration);
     await deps.revisions.keepPrice(tx, quote, frozen, priced);
     const { catalogVersion, priceLists, inputHash, priceHash } = frozen.pinned;
     const said = {

@@ -1,46 +1,69 @@
+import type { AccountsApi } from '@quotewright/accounts';
 import type { CatalogApi } from '@quotewright/catalog';
-import { DomainError, type FieldError } from '@quotewright/kernel';
+import { type DomainError, dateInZone } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { PricedQuote, PriceRequest, PricingApi } from '@quotewright/pricing';
+import type { TenancyApi } from '@quotewright/tenancy';
+import { configurationContext } from '../domain/configuration-context.ts';
 import { fail, invalid } from '../domain/errors.ts';
+import { type PinnedConfiguration, pinnedConfiguration } from '../domain/pinned-configuration.ts';
 import type { Quote, QuoteItem } from '../domain/quote.ts';
-import type { ConfigurationRules } from '../ports/configuration-rules.ts';
+import { type JudgeConfigurationDeps, judgeConfiguration } from './judge-configuration.ts';
 import { askPricing, inWordsOfTheQuote } from './quote-words.ts';
 
-export interface PriceTodayDeps {
-  readonly catalog: Pick<CatalogApi, 'activeVersion'>;
+export interface PriceTodayDeps extends JudgeConfigurationDeps {
+  readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
+  readonly accounts: Pick<AccountsApi, 'findAccount'>;
+  readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findDefinitions'>;
   readonly pricing: Pick<PricingApi, 'price'>;
-  readonly configurationRules: readonly ConfigurationRules[];
 }
 
-/**
- * What a quote costs by the versions that are active now; nothing is kept. Throws `QUOTE_INVALID` with places in
- * the items as the quote shows them.
- */
-export const priceToday =
-  (deps: PriceTodayDeps) =>
-  async (tx: Tx, quote: Quote, items: readonly QuoteItem[]): Promise<PricedQuote> => {
-    const priced = await askPricing(
-      () => deps.pricing.price(tx, requestOf(quote, items)),
-      asInvalidQuote,
-    ).catch((refused: unknown) => refusedByRules(deps, tx, items, refused));
-    // The catalog version that the price pinned decides, whatever has been published since.
-    const errors = await ruleErrors(deps, tx, priced.input.catalogVersion, items);
-    if (errors.length > 0) throw invalid(errors);
-    return priced;
-  };
+export interface PricedToday {
+  readonly priced: PricedQuote;
+  /** The rules it was configured by. */
+  readonly configuration: PinnedConfiguration;
+}
 
-/** What has no price is often no valid configuration either, and then the rules say more clearly what to change. */
-async function refusedByRules(
-  deps: PriceTodayDeps,
-  tx: Tx,
-  items: readonly QuoteItem[],
-  refused: unknown,
-): Promise<never> {
-  const isRefusal = refused instanceof DomainError && refused.kind === 'unprocessable';
-  const version = isRefusal ? await deps.catalog.activeVersion(tx) : undefined;
-  const errors = version === undefined ? [] : await ruleErrors(deps, tx, version, items);
-  throw errors.length > 0 ? invalid(errors) : refused;
+/** Publications that may come in between before it is given up. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * What a quote costs by the versions that are active now; nothing is kept. First it is configured, because what
+ * follows from choices counts for the price, and because rules say more clearly than prices what cannot be sold.
+ * Throws `QUOTE_INVALID` with places in the items as the quote shows them.
+ */
+export const priceToday = (deps: PriceTodayDeps) => {
+  const judge = judgeConfiguration(deps);
+  return async (tx: Tx, quote: Quote, items: readonly QuoteItem[]): Promise<PricedToday> => {
+    const context = await contextToday(deps, tx, quote);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const catalogVersion = await deps.catalog.activeVersion(tx);
+      const judged =
+        catalogVersion === undefined
+          ? { errors: [], items, pinned: pinnedConfiguration([]) }
+          : await judge(tx, { catalogVersion, items, context });
+      if (judged.errors.length > 0) throw invalid(judged.errors);
+      const priced = await askPricing(
+        () => deps.pricing.price(tx, requestOf(quote, judged.items)),
+        asInvalidQuote,
+      );
+      // Priced by a version that was published meanwhile: configured by it too, then.
+      if (priced.input.catalogVersion === catalogVersion) return { priced, configuration: judged.pinned };
+    }
+    throw new Error(`the catalog was published ${MAX_ATTEMPTS} times while quote ${quote.id} was priced`);
+  };
+};
+
+/** The facts that pricing takes too. */
+async function contextToday({ tenancy, accounts }: PriceTodayDeps, tx: Tx, quote: Quote) {
+  const account = await accounts.findAccount(tx, quote.accountId);
+  return configurationContext({
+    ...quote,
+    effectiveDate: dateInZone(tx.now, (await tenancy.tenantConfig(tx)).timeZone),
+    customerSegment: account?.segment ?? null,
+    customerType: account?.customerType ?? null,
+    accountType: account?.type ?? null,
+  });
 }
 
 function requestOf(quote: Quote, lines: readonly QuoteItem[]): PriceRequest {
@@ -67,15 +90,4 @@ function asInvalidQuote(error: DomainError): DomainError {
     { errors },
     error,
   );
-}
-
-async function ruleErrors(
-  { configurationRules }: PriceTodayDeps,
-  tx: Tx,
-  catalogVersion: number,
-  items: readonly QuoteItem[],
-): Promise<readonly FieldError[]> {
-  const found: (readonly FieldError[])[] = [];
-  for (const rules of configurationRules) found.push(await rules.check(tx, catalogVersion, items));
-  return found.flat();
 }

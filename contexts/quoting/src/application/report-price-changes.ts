@@ -78,7 +78,7 @@ const reportOf = (deps: PriceTodayDeps) => {
   ): Promise<PriceChanges> => {
     const state = stateAt(quote, tx.now);
     try {
-      const comparison = comparePrices(result, (await price(tx, quote, items)).result);
+      const comparison = comparePrices(result, (await price(tx, quote, items)).priced.result);
       const { changed } = comparison;
       return { quote, pricedAt, changed, advice: adviceOf(state, changed ? 'changed' : 'same'), comparison };
     } catch (error) {

@@ -5,12 +5,14 @@ import { fail } from '../domain/errors.ts';
 import { freeze } from '../domain/revision.ts';
 import { lockQuote } from './lock-quote.ts';
 import { type MoveQuoteDeps, requireTransition } from './move-quote.ts';
+import { type VerifyConfigurationDeps, verifyConfiguration } from './verify-configuration.ts';
 import { type VerifyPriceDeps, verifyPrice } from './verify-price.ts';
 
 /** Locks an accepted quote for its conversion and proves its price. Throws `QUOTE_ALREADY_ORDERED` with the order. */
-export const takeAcceptedQuote = (deps: MoveQuoteDeps & VerifyPriceDeps) => {
+export const takeAcceptedQuote = (deps: MoveQuoteDeps & VerifyPriceDeps & VerifyConfigurationDeps) => {
   const lock = lockQuote(deps);
   const verify = verifyPrice(deps);
+  const verifyRules = verifyConfiguration(deps);
   return async (tx: Tx, quoteId: string, expectedVersion?: string): Promise<AcceptedQuote> => {
     const quote = await lock(tx, { quoteId, ...(expectedVersion !== undefined && { expectedVersion }) });
     const { id, number, revision, accountId, owner, currency, orderId, validUntil } = quote;
@@ -20,7 +22,8 @@ export const takeAcceptedQuote = (deps: MoveQuoteDeps & VerifyPriceDeps) => {
     requireTransition(tx, quote, { command: 'convert' });
     const proven = await verify(tx, quote);
     const { pricedAt } = proven;
-    const { items, totals, pinned } = freeze(proven, { pricedAt, validUntil });
+    const configuration = await verifyRules(tx, quote);
+    const { items, totals, pinned } = freeze(proven, { pricedAt, validUntil }, configuration);
     const snapshot = { ...pinned, pricedAt: timestamp(pricedAt) };
     return { id, number, revision, accountId, owner, currency, items, totals, snapshot };
   };

@@ -13,22 +13,21 @@ export interface ItemFault {
   readonly reason: string;
 }
 
-/** Characteristics against the specification and what the offering sells of it. */
+/**
+ * Characteristics against the specification and what the offering sells of it. Not which are missing: they may follow
+ * from others, which is for the configurator to know.
+ */
 export function characteristicFaults(item: QuoteItem, definition: OfferingDefinition): readonly ItemFault[] {
   const { offering, characteristics } = definition;
   const chosen = item.characteristics ?? {};
   const known = new Map(characteristics.map((one) => [one.id, one]));
   const restrictions = new Map(offering.characteristicValues.map((one) => [one.characteristicId, one]));
-  const missing = characteristics
-    .filter(({ id, minCardinality }) => minCardinality > 0 && !Object.hasOwn(chosen, id))
-    .map(({ id, name }) => fault(id, 'CHARACTERISTIC_REQUIRED', `choose "${name}"`));
-  const wrong = Object.entries(chosen).flatMap(([id, values]): readonly ItemFault[] => {
+  return Object.entries(chosen).flatMap(([id, values]): readonly ItemFault[] => {
     const characteristic = known.get(id);
     return characteristic === undefined
       ? [fault(id, 'CHARACTERISTIC_UNKNOWN', `"${offering.name}" has no such characteristic`)]
       : valueFaults(characteristic, restrictions.get(id), values);
   });
-  return [...missing, ...wrong];
 }
 
 function valueFaults(

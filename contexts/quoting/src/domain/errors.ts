@@ -28,6 +28,10 @@ export const quotingErrors = {
     kind: 'conflict',
     title: 'The frozen price cannot be derived again from its pinned versions',
   },
+  CONFIGURATION_DIVERGED: {
+    kind: 'conflict',
+    title: 'By the rules it was priced with, the quote is no valid configuration any more',
+  },
   PRICE_HASH_MISMATCH: { kind: 'conflict', title: 'What was accepted is not what the quote says' },
   DOCUMENT_HASH_MISMATCH: {
     kind: 'conflict',

@@ -51,9 +51,11 @@ const priced = {
   },
 } as unknown as PricedQuote;
 
+const UNCONFIGURED = { configurationHash: null, configurationRuleSetVersion: null };
+
 describe('freezing a price', () => {
   it('keeps items by value, with names and amounts, and without the explanation', () => {
-    expect(freeze(priced, { pricedAt: 1, validUntil: 2 })).toEqual({
+    expect(freeze(priced, { pricedAt: 1, validUntil: 2 }, UNCONFIGURED)).toEqual({
       pricedAt: 1,
       validUntil: 2,
       items: [
@@ -100,7 +102,7 @@ describe('freezing a price', () => {
     };
     const result = { ...priced.result, lines: [{ ...priced.result.lines[0], charges: [explained] }] };
     const rich = { ...priced, input: { ...priced.input, lines: [line] }, result } as unknown as PricedQuote;
-    expect(freeze(rich, { pricedAt: 1, validUntil: 2 }).items).toEqual([
+    expect(freeze(rich, { pricedAt: 1, validUntil: 2 }, UNCONFIGURED).items).toEqual([
       {
         id: 'item-1',
         offeringId: 'seat',
@@ -117,6 +119,6 @@ describe('freezing a price', () => {
 
   it('refuses a price that leaves an item out', () => {
     const incomplete = { ...priced, result: { ...priced.result, lines: [] } };
-    expect(() => freeze(incomplete, { pricedAt: 1, validUntil: 2 })).toThrow('no line item-1');
+    expect(() => freeze(incomplete, { pricedAt: 1, validUntil: 2 }, UNCONFIGURED)).toThrow('no line item-1');
   });
 });

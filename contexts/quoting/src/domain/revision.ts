@@ -7,6 +7,7 @@ import type {
   PriceTotals,
 } from '@quotewright/pricing';
 import type { Submission } from './approval.ts';
+import type { PinnedConfiguration } from './pinned-configuration.ts';
 import type { QuoteItem } from './quote.ts';
 
 /** One charge of a frozen line: its amounts, without the explanation. */
@@ -26,15 +27,13 @@ export interface FrozenItem extends QuoteItem {
 }
 
 /** What a price depends on, and which price it is. */
-export interface PinnedVersions {
+export interface PinnedVersions extends PinnedConfiguration {
   readonly catalogVersion: number;
   readonly priceLists: readonly { readonly id: string; readonly version: number }[];
   /** Null where there was none to pin. */
   readonly contractSetVersion: number | null;
   readonly promotionSetVersion: number | null;
   readonly discountPolicyVersion: number | null;
-  readonly configurationRuleSetVersion: number | null;
-  readonly configurationHash: string | null;
   readonly inputHash: string;
   readonly priceHash: string;
   readonly engineVersion: string;
@@ -68,6 +67,7 @@ export interface Revision {
 export function freeze(
   { input, inputHash, result, priceHash }: PricedQuote,
   terms: Pick<FrozenPrice, 'pricedAt' | 'validUntil'>,
+  configuration: PinnedConfiguration,
 ): FrozenPrice {
   const priced = new Map(result.lines.map((line) => [line.id, line]));
   return {
@@ -84,9 +84,7 @@ export function freeze(
       contractSetVersion: input.contractSetVersion,
       promotionSetVersion: input.promotionSetVersion,
       discountPolicyVersion: input.discountPolicyVersion,
-      // Configured products come with their own rule sets; until then there is none to pin.
-      configurationRuleSetVersion: null,
-      configurationHash: null,
+      ...configuration,
       inputHash,
       priceHash,
       engineVersion: input.engineVersion,

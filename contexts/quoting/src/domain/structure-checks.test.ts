@@ -221,7 +221,7 @@ describe('the characteristics of an item', () => {
     expect(chosen(characteristics)).toEqual([expect.objectContaining({ pointer, code })]);
   });
 
-  it('must be there where the specification asks for one', () => {
-    expect(found([item('site')])).toEqual([['/items/0/characteristics/region', 'CHARACTERISTIC_REQUIRED']]);
+  it('may be left out: whether one is needed, or follows from others, the configurator knows', () => {
+    expect(found([item('site')])).toEqual([]);
   });
 });

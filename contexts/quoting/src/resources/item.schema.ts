@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { MAX_ITEMS } from '../domain/quote.ts';
 import { codeSchema, textSchema } from './text.schema.ts';
 
-const MAX_CHARACTERISTICS = 100;
+/** As many as a specification has. */
+const MAX_CHARACTERISTICS = 5_000;
 const MAX_VALUES = 100;
 const MAX_ADJUSTMENTS = 20;
 

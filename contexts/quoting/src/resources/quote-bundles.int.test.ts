@@ -142,7 +142,6 @@ describeOnEachEngine('bundles on quotes', (engine) => {
     const refused = await running.quotes.command(draft, 'price');
     expect([refused.status, refused.json.code]).toEqual([422, 'QUOTE_INVALID']);
     expect(places(refused)).toEqual([
-      ['/items/2/characteristics/region', 'CHARACTERISTIC_REQUIRED'],
       ['/items/3/parentId', 'BUNDLE_CHILD_UNKNOWN'],
       ['/items/4/quantity', 'BUNDLE_QUANTITY'],
     ]);

@@ -1,6 +1,7 @@
 import type { AccountsApi } from '@quotewright/accounts';
 import type { OfferingDefinition } from '@quotewright/catalog';
 import type { QuotingDeps } from '../module.ts';
+import { ConfigurationInMemory } from './configuration-in-memory.ts';
 import { definitionOf } from './definitions.ts';
 import { PricingInMemory } from './pricing-in-memory.ts';
 
@@ -8,6 +9,7 @@ import { PricingInMemory } from './pricing-in-memory.ts';
 export interface UpstreamInMemory
   extends Omit<QuotingDeps, 'database' | 'approvalSignals' | 'configurationRules'> {
   readonly pricing: PricingInMemory;
+  readonly configuration: ConfigurationInMemory;
 }
 
 /** The account of tenant `acme` that every test may sell to. */
@@ -97,6 +99,7 @@ export function upstreamInMemory(): UpstreamInMemory {
     accounts,
     catalog,
     pricing: new PricingInMemory('2'),
+    configuration: new ConfigurationInMemory(),
     tenancy: {
       tenantName: async () => 'Acme',
       tenantConfig: async () => ({

@@ -7,7 +7,8 @@ import type { MigrationSource } from '../postgres/migration.ts';
 /** What a context gives to the composition root. */
 export interface ContextModule {
   readonly name: string;
-  readonly migrations: MigrationSource;
+  /** Absent where a context has no tables of its own. */
+  readonly migrations?: MigrationSource;
   readonly errors: ErrorTable;
   readonly permissions: readonly PermissionDefinition[];
   readonly routes: readonly Route[];

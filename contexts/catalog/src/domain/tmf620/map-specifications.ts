@@ -50,16 +50,23 @@ export function mapSpecifications(
     byId.set(id, made.item);
   }
 
+  const named = new Map<string, Characteristics>();
   return {
     items,
     of(offering: TmfObject): { readonly specificationId: string; readonly characteristics: Characteristics } {
       const { id } = referenceOf(offering, SILENT);
-      // What is in memory was not completed by its schema: a specification without characteristics has no list.
-      const all = byId.get(id)?.characteristics ?? [];
-      const named = all.flatMap((one) => [[one.name, one] as const, [one.id, one] as const]);
-      return { specificationId: id, characteristics: new Map(named) };
+      // Once for each specification: many offerings may share one with thousands of characteristics.
+      const characteristics = named.get(id) ?? characteristicsOf(byId.get(id));
+      named.set(id, characteristics);
+      return { specificationId: id, characteristics };
     },
   };
+}
+
+/** What is in memory was not completed by its schema: a specification without characteristics has no list. */
+function characteristicsOf(specification: Partial<ProductSpecification> | undefined): Characteristics {
+  const all = specification?.characteristics ?? [];
+  return new Map(all.flatMap((one) => [[one.name, one] as const, [one.id, one] as const]));
 }
 
 /** What the offering is made of. One that names nothing – bundles often do not – has a specification of its own. */

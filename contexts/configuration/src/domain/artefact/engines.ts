@@ -1,0 +1,56 @@
+import type { ConfigurationEngines, ScopeEngine } from '../evaluation/configuration-request.ts';
+import { graphReasoner } from '../graph/graph-reasoner.ts';
+import { ground } from '../ground/ground.ts';
+import type { GroundModel } from '../ground/ground-model.ts';
+import type { CanonicalModel } from '../model/canonical-model.ts';
+import type { Explainer, Reasoner } from '../reasoner.ts';
+import { explainer } from '../solver/explainer.ts';
+import { solverReasoner } from '../solver/solver-reasoner.ts';
+import type { CompiledScope, ConfigurationArtefact } from './artefact-format.ts';
+
+/** What answers for each scope of an artefact. The solver's form of a model is made when it is first asked. */
+export function enginesOf({ definition, scopes }: ConfigurationArtefact): ConfigurationEngines {
+  const [root, ...others] = scopes as readonly [CompiledScope, ...CompiledScope[]];
+  return {
+    scope: scopeEngine(definition.scope.model, root),
+    instances: new Map(
+      definition.instances.map(({ path, scope }, index) => [
+        path,
+        scopeEngine(scope.model, others[index] as CompiledScope),
+      ]),
+    ),
+  };
+}
+
+export function scopeEngine(model: CanonicalModel, { graph }: CompiledScope): ScopeEngine {
+  const lowered = once(() => ground(model));
+  return {
+    reasoner: graph === undefined ? lazyReasoner(lowered) : graphReasoner(graph),
+    explainer: lazyExplainer(lowered, model.constraints.length),
+  };
+}
+
+function lazyReasoner(lowered: () => GroundModel): Reasoner {
+  const solver = once(() => solverReasoner(lowered()));
+  return {
+    mode: 'solver',
+    consistent: (allowed) => solver().consistent(allowed),
+    alternatives: (allowed) => solver().alternatives(allowed),
+    count: (allowed) => solver().count(allowed),
+    cheapest: (allowed, costs) => solver().cheapest(allowed, costs),
+  };
+}
+
+function lazyExplainer(lowered: () => GroundModel, rules: number): Explainer {
+  const solver = once(() => explainer(lowered(), rules));
+  return {
+    conflict: (assumptions) => solver().conflict(assumptions),
+    blamed: (assumptions) => solver().blamed(assumptions),
+    repairs: (assumptions, fixed, most) => solver().repairs(assumptions, fixed, most),
+  };
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,29 @@
+import type { Decimal } from '@quotewright/kernel';
+import type { Relation } from '../expression/expression.ts';
+import type { LinearComparison } from './comparison.ts';
+import type { DeclaredVariable } from './declared-variable.ts';
+
+/** `left relation right + offset`: a rule by itself, which holds where one of both is absent. */
+export interface PlainRelation {
+  readonly left: DeclaredVariable;
+  readonly relation: Relation;
+  readonly right: DeclaredVariable;
+  readonly offset: Decimal;
+}
+
+/** The comparison of two numbers, moved against each other; undefined where it is another one. */
+export function plainRelation({
+  terms,
+  sums,
+  constant,
+  relation,
+}: LinearComparison): PlainRelation | undefined {
+  const [first, second] = terms;
+  if (first === undefined || second === undefined || terms.length > 2 || sums.length > 0) return undefined;
+  if (!first.factor.plus(second.factor).isZero()) return undefined;
+  const [left, right] = first.factor.isPositive() ? [first, second] : [second, first];
+  const offset = constant.negated().dividedBy(left.factor);
+  return offset.times(left.factor).equals(constant.negated()) && offset.decimalPlaces() <= 12
+    ? { left: left.variable, relation, right: right.variable, offset }
+    : undefined;
+}

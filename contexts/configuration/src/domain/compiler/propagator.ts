@@ -1,0 +1,117 @@
+import type { ConstraintStore } from './constraint-store.ts';
+import type { DomainStore } from './domain-store.ts';
+import { narrowBySum } from './narrow-by-sum.ts';
+import { narrowByTable } from './narrow-by-table.ts';
+
+/**
+ * Narrows domains until no constraint can narrow any further by itself: exactly for clauses and tables, by bounds for
+ * sums. Counts its steps, one for each look at a constraint: the only clock of the compiler.
+ */
+export class Propagator {
+  readonly domains: DomainStore;
+  readonly constraints: ConstraintStore;
+  steps = 0;
+  /** The constraint that could not hold when `propagate` last said false. */
+  failed = -1;
+  readonly #queue: number[] = [];
+  readonly #queued: Uint8Array;
+
+  constructor(domains: DomainStore, constraints: ConstraintStore) {
+    this.domains = domains;
+    this.constraints = constraints;
+    this.#queued = new Uint8Array(domains.left.length);
+  }
+
+  /** The constraints of the variable will be looked at. */
+  touch(variable: number): void {
+    if (this.#queued[variable] === 1) return;
+    this.#queued[variable] = 1;
+    this.#queue.push(variable);
+  }
+
+  narrow(variable: number, word: number, bits: number): boolean {
+    if (!this.domains.narrow(variable, word, bits)) return false;
+    this.touch(variable);
+    return true;
+  }
+
+  assign(variable: number, index: number): void {
+    if (this.domains.assign(variable, index)) this.touch(variable);
+  }
+
+  /** False when something cannot hold: the caller goes back to a mark. */
+  propagate(): boolean {
+    const { occurrenceStarts, occurrences } = this.constraints;
+    const queue = this.#queue;
+    for (let head = 0; head < queue.length; head++) {
+      const variable = queue[head] as number;
+      this.#queued[variable] = 0;
+      const end = occurrenceStarts[variable + 1] as number;
+      for (let at = occurrenceStarts[variable] as number; at < end; at++) {
+        const constraint = occurrences[at] as number;
+        this.steps += 1;
+        if (!this.#look(constraint)) {
+          this.failed = constraint;
+          for (let rest = head + 1; rest < queue.length; rest++) this.#queued[queue[rest] as number] = 0;
+          queue.length = 0;
+          return false;
+        }
+      }
+    }
+    queue.length = 0;
+    return true;
+  }
+
+  /** Looks at every constraint once, then at what follows. */
+  propagateAll(): boolean {
+    for (let constraint = 0; constraint < this.constraints.rules.length; constraint++) {
+      this.steps += 1;
+      if (!this.#look(constraint)) {
+        this.failed = constraint;
+        for (const variable of this.#queue) this.#queued[variable] = 0;
+        this.#queue.length = 0;
+        return false;
+      }
+    }
+    return this.propagate();
+  }
+
+  #look(constraint: number): boolean {
+    const { clauseCount, sumCount } = this.constraints;
+    if (constraint < clauseCount) return this.#clause(constraint);
+    if (constraint < clauseCount + sumCount) return narrowBySum(this, constraint);
+    return narrowByTable(this, constraint);
+  }
+
+  #clause(clause: number): boolean {
+    const { starts, terms, termData, maskWords } = this.constraints;
+    const { words, wordOffsets, left } = this.domains;
+    let open = -1;
+    const end = starts[clause + 1] as number;
+    for (let at = starts[clause] as number; at < end; at++) {
+      const variable = terms[at] as number;
+      const first = wordOffsets[variable] as number;
+      const past = wordOffsets[variable + 1] as number;
+      const mask = termData[at] as number;
+      let some = 0;
+      let others = 0;
+      for (let word = first; word < past; word++) {
+        const bits = words[word] as number;
+        const wanted = maskWords[mask + word - first] as number;
+        some |= bits & wanted;
+        others |= bits & ~wanted;
+      }
+      if (some === 0) continue;
+      if (others === 0 || open !== -1) return true;
+      open = at;
+    }
+    if (open === -1) return false;
+    const variable = terms[open] as number;
+    const first = wordOffsets[variable] as number;
+    const past = wordOffsets[variable + 1] as number;
+    const mask = termData[open] as number;
+    for (let word = first; word < past; word++)
+      this.narrow(variable, word, maskWords[mask + word - first] as number);
+    return (left[variable] as number) > 0;
+  }
+}

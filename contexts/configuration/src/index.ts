@@ -1,0 +1,11 @@
+export { threadedEngine } from './adapters/threaded-engine.ts';
+export type { ConfigurationApi, EvaluatedConfiguration } from './api.ts';
+export { configurationStep } from './application/publication-step.ts';
+export type { ConfigurationAnswer } from './domain/evaluation/configuration-answer.ts';
+export type { GraphIdentity } from './domain/evaluation/configuration-query.ts';
+export type { ConfigurationRequest, Refused } from './domain/evaluation/configuration-request.ts';
+export { importUvl } from './domain/uvl/import-uvl.ts';
+export type { UvlError } from './domain/uvl/uvl-model.ts';
+export type { UvlCatalogDocument, UvlConversion, UvlReport } from './domain/uvl/uvl-to-catalog.ts';
+export { type ConfigurationDeps, type ConfigurationModule, configurationModule } from './module.ts';
+export type { ConfigurationEngine } from './ports/configuration-engine.ts';
