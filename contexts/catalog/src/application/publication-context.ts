@@ -20,11 +20,12 @@ export function publicationContext(
     tenant,
     stillWorking: async () => {},
     ...about,
-    previous: (section, subjectId) =>
+    previous: (section, subjectIds) =>
       database.withTenant(tenant, 'read', async (tx) => {
         const { activeVersion } = await catalog.read(tx);
-        if (activeVersion === undefined) return undefined;
-        return (await artefacts.find(tx, activeVersion, section, subjectId))?.bytes;
+        if (activeVersion === undefined) return new Map();
+        const found = await artefacts.findMany(tx, activeVersion, section, subjectIds);
+        return new Map(found.map(({ id, bytes }) => [id, bytes]));
       }),
   };
 }

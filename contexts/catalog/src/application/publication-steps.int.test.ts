@@ -58,7 +58,7 @@ describeOnEachEngine('a step of another context in publications', (engine) => {
     it('the tenant, the number that is built and what it compiled for the active version', async () => {
       const seen: unknown[] = [];
       const look = async (context: PublicationContext, when: string) => {
-        const before = await context.previous(SECTION, 'a');
+        const before = (await context.previous(SECTION, ['a'])).get('a');
         seen.push([when, context.tenant, context.version, before && String(before)]);
       };
       behaviour = {
@@ -93,7 +93,7 @@ describeOnEachEngine('a step of another context in publications', (engine) => {
       const seen: unknown[] = [];
       behaviour = {
         async compile(_, __, context) {
-          seen.push(await context.previous(SECTION, 'a'));
+          seen.push((await context.previous(SECTION, ['a'])).size);
           return undefined;
         },
       };
@@ -101,12 +101,15 @@ describeOnEachEngine('a step of another context in publications', (engine) => {
       catalog = running.as({ tenant, subject: 'cato', roles: ['admin'] });
       behaviour = {
         async compile(_, __, context) {
-          seen.push(await context.previous(SECTION, 'b'), await context.previous('test/none@1', 'a'));
+          seen.push(
+            (await context.previous(SECTION, ['b'])).size,
+            (await context.previous('test/none@1', ['a'])).size,
+          );
           return undefined;
         },
       };
       await catalog.publish(offerings('a'));
-      expect(seen).toEqual([undefined, undefined, undefined]);
+      expect(seen).toEqual([0, 0, 0]);
     });
   });
 

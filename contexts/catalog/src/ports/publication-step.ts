@@ -16,8 +16,11 @@ export interface PublicationContext {
   readonly signal?: AbortSignal;
   /** To be called now and then on long work: others take over a publication that shows no life for minutes. */
   stillWorking(): Promise<void>;
-  /** What the step of `section` compiled for a subject in the version that is active: to be used again where nothing changed. */
-  previous(section: string, subjectId: string): Promise<Uint8Array | undefined>;
+  /**
+   * What the step of `section` compiled for subjects in the version that is active, where it did: to be used again
+   * where nothing changed. In one read, so of a few hundred subjects at a time.
+   */
+  previous(section: string, subjectIds: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 /**

@@ -24,7 +24,11 @@ export async function readTmf620(document: unknown, draft: Items = {}) {
   const wanted = await readTmf620Document(registry, document, contents, { errors, remarks }, work);
   if (!errors.hasErrors()) {
     const before = Object.entries(draft).map(([name, items]) => [name, indexed(items)] as const);
-    const context = { tenant: work.tenant, stillWorking: async () => {}, previous: async () => undefined };
+    const context = {
+      tenant: work.tenant,
+      stillWorking: async () => {},
+      previous: async () => new Map<string, Uint8Array>(),
+    };
     await checkSnapshot(registry, catalogSnapshot(new Map([...before, ...wanted.sections])), context, {
       hasErrors: () => false,
       add: (finding) => (finding.severity === 'error' ? errors : remarks).add(finding),

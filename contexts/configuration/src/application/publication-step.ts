@@ -15,8 +15,8 @@ interface Work {
   readonly compiled: Map<string, CompiledOffering>;
 }
 
-/** A step shows life each time after so many offerings: the largest takes seconds. */
-const OFFERINGS_BETWEEN_SIGNS_OF_LIFE = 20;
+/** Offerings that are looked at in one go; after each, the step shows life: the largest takes seconds. */
+const OFFERINGS_AT_ONCE = 50;
 
 /**
  * What publishing does with the rules: every offering that has something to configure is built, checked and compiled,
@@ -32,26 +32,33 @@ export const configurationStep = (engine: ConfigurationEngine): PublicationStep<
     return known;
   };
 
+  /** Compiles those of the offerings that have anything to configure and are not compiled yet. */
   const compile = async (
     snapshot: CatalogSnapshot,
-    offeringId: string,
+    offeringIds: readonly string[],
     context: PublicationContext,
-  ): Promise<CompiledOffering | undefined> => {
+  ): Promise<ReadonlyMap<string, CompiledOffering>> => {
     const { rules, compiled } = workOn(snapshot);
-    const known = compiled.get(offeringId);
-    const own = rules.byOffering.get(offeringId);
-    if (known !== undefined || (own === undefined && !isConfigurable(snapshot, offeringId))) return known;
-    const previous = await context.previous(RULES.section, offeringId);
-    const made = await engine.compile({
-      offeringId,
-      ...closureOf(snapshot, offeringId),
-      ...(own !== undefined && { rules: own.rules }),
-      catalogVersion: context.version ?? 0,
-      ...(previous !== undefined && { previous }),
-    });
-    compiled.set(offeringId, made);
-    if (compiled.size % OFFERINGS_BETWEEN_SIGNS_OF_LIFE === 0) await context.stillWorking();
-    return made;
+    const wanted = offeringIds.filter(
+      (id) => !compiled.has(id) && (rules.byOffering.has(id) || isConfigurable(snapshot, id)),
+    );
+    if (wanted.length === 0) return compiled;
+    const known = await context.previous(RULES.section, wanted);
+    for (const offeringId of wanted) {
+      context.signal?.throwIfAborted();
+      const own = rules.byOffering.get(offeringId);
+      const previous = known.get(offeringId);
+      const made = await engine.compile({
+        offeringId,
+        ...closureOf(snapshot, offeringId),
+        ...(own !== undefined && { rules: own.rules }),
+        catalogVersion: context.version ?? 0,
+        ...(previous !== undefined && { previous }),
+      });
+      compiled.set(offeringId, made);
+    }
+    await context.stillWorking();
+    return compiled;
   };
 
   return {
@@ -60,13 +67,16 @@ export const configurationStep = (engine: ConfigurationEngine): PublicationStep<
     async *check(snapshot, context) {
       const work = workOn(snapshot);
       for (const finding of work.rules.findings) yield { ...finding, section: RULES.section };
-      for (const { id } of snapshot.offerings.items) {
-        context.signal?.throwIfAborted();
-        const compiled = await compile(snapshot, id, context);
-        for (const finding of compiled?.findings ?? []) yield placed(work, id, finding);
+      const ids = snapshot.offerings.items.map(({ id }) => id);
+      for (let from = 0; from < ids.length; from += OFFERINGS_AT_ONCE) {
+        const some = ids.slice(from, from + OFFERINGS_AT_ONCE);
+        const compiled = await compile(snapshot, some, context);
+        for (const id of some)
+          for (const finding of compiled.get(id)?.findings ?? []) yield placed(work, id, finding);
       }
     },
-    compile: async (snapshot, offeringId, context) => (await compile(snapshot, offeringId, context))?.bytes,
+    compile: async (snapshot, offeringId, context) =>
+      (await compile(snapshot, [offeringId], context)).get(offeringId)?.bytes,
     report: (snapshot) => publicationReport(workOn(snapshot).compiled),
   };
 };

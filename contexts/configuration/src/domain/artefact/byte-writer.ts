@@ -1,6 +1,6 @@
 /** Appends integers and bytes; grows as needed. */
 export class ByteWriter {
-  #bytes = new Uint8Array(1_024);
+  #bytes = new Uint8Array(256);
   #length = 0;
 
   /** LEB128: seven bits a byte, the lowest first. For whole numbers from 0 to 2^53. */

@@ -4,13 +4,13 @@
  */
 export class KeyTable {
   /** Written before `find`: the first `keyLength` integers are the key. */
-  key = new Int32Array(1_024);
+  key = new Int32Array(64);
   keyLength = 0;
-  #arena = new Int32Array(1 << 16);
+  #arena = new Int32Array(1 << 8);
   #arenaLength = 0;
-  #slots = new Int32Array(1 << 12).fill(-1);
+  #slots = new Int32Array(1 << 6).fill(-1);
   /** Of each entry: where its key begins, how long it is, its hash, its number. */
-  #entries = new Int32Array(1 << 14);
+  #entries = new Int32Array(1 << 7);
   #count = 0;
   #hash = 0;
   readonly #maxIntegers: number;

@@ -17,7 +17,7 @@ import { isWhole, type Settled } from './settle-scope.ts';
 import { decidedNumber } from './undecided.ts';
 
 /** One value as JSON says it. */
-export function entryOf(
+function entryOf(
   index: ScopeIndex,
   variable: number,
   value: number,
