@@ -1,4 +1,5 @@
 import type { KeyTable } from './key-table.ts';
+import { literalState, OPEN_LITERAL, TRUE_LITERAL } from './literal-state.ts';
 import { sumResidual } from './narrow-by-sum.ts';
 import { isTableEntailed, liveRows } from './narrow-by-table.ts';
 import type { Propagator } from './propagator.ts';
@@ -89,39 +90,22 @@ export class ComponentFinder {
 
   /** Whether the constraint can still fail. */
   #binds(constraint: number): boolean {
-    const { clauseCount, sumCount, starts } = this.#propagator.constraints;
+    const { constraints, domains } = this.#propagator;
+    const { clauseCount, sumCount, starts } = constraints;
     if (constraint >= clauseCount + sumCount) {
       const live = liveRows(this.#propagator, constraint);
       return !isTableEntailed(this.#propagator, constraint, live);
     }
     if (constraint >= clauseCount) return !sumResidual(this.#propagator, constraint).isEntailed;
     for (let term = starts[constraint] as number; term < (starts[constraint + 1] as number); term++)
-      if (this.#literal(term) === 'true') return false;
+      if (literalState(constraints, domains, term) === TRUE_LITERAL) return false;
     return true;
   }
 
   /** Whether the constraint asks about the variable of the term: a literal that is false already asks nothing. */
   #isBound(constraint: number, term: number): boolean {
-    return constraint >= this.#propagator.constraints.clauseCount || this.#literal(term) === 'open';
-  }
-
-  #literal(term: number): 'true' | 'false' | 'open' {
-    const { terms, termData, maskWords } = this.#propagator.constraints;
-    const { words, wordOffsets } = this.#propagator.domains;
-    const variable = terms[term] as number;
-    const first = wordOffsets[variable] as number;
-    const past = wordOffsets[variable + 1] as number;
-    const mask = termData[term] as number;
-    let some = 0;
-    let others = 0;
-    for (let word = first; word < past; word++) {
-      const bits = words[word] as number;
-      const wanted = maskWords[mask + word - first] as number;
-      some |= bits & wanted;
-      others |= bits & ~wanted;
-    }
-    if (some === 0) return 'false';
-    return others === 0 ? 'true' : 'open';
+    const { constraints, domains } = this.#propagator;
+    return constraint >= constraints.clauseCount || literalState(constraints, domains, term) === OPEN_LITERAL;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { ConstraintStore } from './constraint-store.ts';
 import type { DomainStore } from './domain-store.ts';
+import { FALSE_LITERAL, literalState, TRUE_LITERAL } from './literal-state.ts';
 import { narrowBySum } from './narrow-by-sum.ts';
 import { narrowByTable } from './narrow-by-table.ts';
 
@@ -84,32 +85,26 @@ export class Propagator {
   }
 
   #clause(clause: number): boolean {
-    const { starts, terms, termData, maskWords } = this.constraints;
-    const { words, wordOffsets, left } = this.domains;
+    const { constraints, domains } = this;
     let open = -1;
-    const end = starts[clause + 1] as number;
-    for (let at = starts[clause] as number; at < end; at++) {
-      const variable = terms[at] as number;
-      const first = wordOffsets[variable] as number;
-      const past = wordOffsets[variable + 1] as number;
-      const mask = termData[at] as number;
-      let some = 0;
-      let others = 0;
-      for (let word = first; word < past; word++) {
-        const bits = words[word] as number;
-        const wanted = maskWords[mask + word - first] as number;
-        some |= bits & wanted;
-        others |= bits & ~wanted;
-      }
-      if (some === 0) continue;
-      if (others === 0 || open !== -1) return true;
-      open = at;
+    const end = constraints.starts[clause + 1] as number;
+    for (let term = constraints.starts[clause] as number; term < end; term++) {
+      const state = literalState(constraints, domains, term);
+      if (state === FALSE_LITERAL) continue;
+      if (state === TRUE_LITERAL || open !== -1) return true;
+      open = term;
     }
-    if (open === -1) return false;
-    const variable = terms[open] as number;
+    return open !== -1 && this.#keepLiteral(open);
+  }
+
+  /** The last literal that can still hold has to. */
+  #keepLiteral(term: number): boolean {
+    const { terms, termData, maskWords } = this.constraints;
+    const { wordOffsets, left } = this.domains;
+    const variable = terms[term] as number;
     const first = wordOffsets[variable] as number;
     const past = wordOffsets[variable + 1] as number;
-    const mask = termData[open] as number;
+    const mask = termData[term] as number;
     for (let word = first; word < past; word++)
       this.narrow(variable, word, maskWords[mask + word - first] as number);
     return (left[variable] as number) > 0;
