@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /** Between the outputs of two blocks; bash prints it, no server does. */
 const MARK = '=== end of block ===';
 
-const SECTIONS = ['Five minutes', 'A bundle, a promotion, an approval'];
+const SECTIONS = ['Five minutes', 'Configure a car', 'A bundle, a promotion, an approval'];
 
 describe('the tour of the README', async () => {
   const installation = await newInstallation();
