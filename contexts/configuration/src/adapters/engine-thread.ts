@@ -13,12 +13,19 @@ interface Waiting {
 /** What the explicit stacks of the engine do not need, parsing of deep documents might. */
 const STACK_MEGABYTES = 16;
 
+const ENGINE_WORKER = new URL('./engine-worker.ts', import.meta.url);
+
 /** A thread that is started when it is first asked, and again when it has died: whoever waited is told. */
 export class EngineThread {
+  readonly #script: URL;
   #worker: Worker | undefined;
   #isClosed = false;
   #last = 0;
   readonly #waiting = new Map<number, Waiting>();
+
+  constructor(script = ENGINE_WORKER) {
+    this.#script = script;
+  }
 
   /** A number for a request of several messages. */
   number(): number {
@@ -52,7 +59,7 @@ export class EngineThread {
   #started(): Worker {
     if (this.#isClosed) throw fail('ENGINE_CLOSED', 'the engine has been closed');
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), {
+    const worker = new Worker(this.#script, {
       resourceLimits: { stackSizeMb: STACK_MEGABYTES },
     });
     worker.unref();

@@ -31,7 +31,7 @@ export function anEnum(id: string, values: readonly string[], more: Partial<Samp
   } as SampleCharacteristic;
 }
 
-function sampleContent(catalog: SampleCatalog): CatalogContent {
+export function sampleContent(catalog: SampleCatalog): CatalogContent {
   const offerings = Object.entries(catalog).map(
     ([id, fields]): ProductOffering => ({
       id,

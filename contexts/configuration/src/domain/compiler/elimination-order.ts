@@ -4,6 +4,8 @@ import type { GroundModel } from '../ground/ground-model.ts';
 const MAX_VARIABLES_FOR_MIN_FILL = 3_000;
 /** Neighbours on average: in denser graphs no order is good, and looking for one is dear. */
 const MAX_DEGREE_FOR_MIN_FILL = 24;
+/** A wider constraint joins only neighbours among its variables: as a clique it would be too many edges to keep. */
+const MAX_CLIQUE = 512;
 
 /**
  * A rank for each variable from an elimination order of the primal graph: min-fill, or min-degree where that is too
@@ -27,6 +29,11 @@ export function eliminationRanks(ground: GroundModel, isFixed: (variable: number
   const ranks = new Int32Array(ground.sizes.length).fill(-1);
   for (let rank = 0; costs.size > 0; rank++) {
     const chosen = cheapest(costs);
+    if (!isSparse && costs.get(chosen) === costs.size - 1) {
+      // Whoever knows fewest knows all: so does everybody, and from here on only the index counts.
+      for (const [at, variable] of [...costs.keys()].sort((a, b) => a - b).entries()) ranks[variable] = rank + at;
+      break;
+    }
     costs.delete(chosen);
     ranks[chosen] = rank;
     for (const variable of eliminate(chosen, neighbours, isSparse))
@@ -37,10 +44,14 @@ export function eliminationRanks(ground: GroundModel, isFixed: (variable: number
 
 function primalGraph(ground: GroundModel, isFixed: (variable: number) => boolean): readonly Set<number>[] {
   const neighbours = Array.from({ length: ground.sizes.length }, () => new Set<number>());
-  for (const { variables } of [...ground.clauses, ...ground.sums, ...ground.tables]) {
-    for (const a of variables) {
-      if (isFixed(a)) continue;
-      for (const b of variables) if (a !== b && !isFixed(b)) neighbours[a]?.add(b);
+  for (const constraint of [...ground.clauses, ...ground.sums, ...ground.tables]) {
+    const variables = constraint.variables.filter((variable) => !isFixed(variable));
+    const reach = variables.length > MAX_CLIQUE ? 1 : variables.length;
+    for (const [at, a] of variables.entries()) {
+      for (const b of variables.subarray(at + 1, at + 1 + reach)) {
+        neighbours[a]?.add(b);
+        neighbours[b]?.add(a);
+      }
     }
   }
   return neighbours;

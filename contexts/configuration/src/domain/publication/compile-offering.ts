@@ -75,7 +75,8 @@ export function compileOffering(input: CompileInput, memory?: JudgedDefinitions)
   const previous = unchanged(input, definitionHash);
   const judged = memory?.find(definitionHash) ?? judgeDefinition(definition, previous?.scopes, input.budget);
   memory?.keep(definitionHash, judged);
-  const findings = [...linted, ...built, ...judged.remarks.map((remark) => placed(remark, ruleIndex(input)))];
+  const rules = ruleIndex(input);
+  const findings = [...linted, ...built, ...judged.remarks.map((remark) => placed(remark, rules))];
   if (judged.scopes === undefined) return { findings };
   const ruleSetVersion = previous?.ruleSetVersion ?? input.catalogVersion;
   const bytes = encodeArtefact(definition, ruleSetVersion, judged.scopes);
@@ -103,8 +104,8 @@ function unchanged({ previous }: CompileInput, definitionHash: string): Configur
 
 /** At the first of the rules responsible that somebody wrote; rules of the structure have no place. */
 function placed({ culprits, ...remark }: Remark, rules: ReadonlyMap<string, number>): BuildFinding {
-  const index = culprits.map((id) => rules.get(id)).find((at) => at !== undefined);
-  return { ...remark, path: index === undefined ? [] : ['rules', index] };
+  const [first] = culprits.flatMap((id) => rules.get(id) ?? []).sort((a, b) => a - b);
+  return { ...remark, path: first === undefined ? [] : ['rules', first] };
 }
 
 function scopeReports(
