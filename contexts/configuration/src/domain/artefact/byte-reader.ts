@@ -17,6 +17,12 @@ export class ByteReader {
   }
 
   varint(): number {
+    // Most are small.
+    const small = this.#bytes[this.#at];
+    if (small !== undefined && small < 0x80) {
+      this.#at += 1;
+      return small;
+    }
     let value = 0;
     for (let factor = 1; factor <= MAX_FACTOR; factor *= 128) {
       const byte = this.byte();
@@ -63,11 +69,18 @@ export class ByteReader {
     return this.raw(this.count());
   }
 
+  /** As many things as a count before them says. */
+  list<Item>(read: () => Item): Item[] {
+    const items: Item[] = [];
+    for (let left = this.count(); left > 0; left--) items.push(read());
+    return items;
+  }
+
   text(): string {
+    const bytes = this.block();
     try {
-      return DECODER.decode(this.block());
-    } catch (error) {
-      if (error instanceof MalformedArtefact) throw error;
+      return shortText(bytes) ?? DECODER.decode(bytes);
+    } catch {
       throw new MalformedArtefact('a text is not UTF-8');
     }
   }
@@ -77,5 +90,18 @@ export class ByteReader {
   }
 }
 
+/** Of ids, which most texts here are; undefined for other texts. A decoder is slow to call. */
+function shortText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > MAX_SHORT_TEXT) return undefined;
+  let text = '';
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+const MAX_SHORT_TEXT = 64;
 const MAX_FACTOR = 128 ** 7;
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

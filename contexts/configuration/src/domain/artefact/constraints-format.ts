@@ -1,4 +1,4 @@
-import type { Constraint, ConstraintBody } from '../model/canonical-model.ts';
+import type { Constraint, ConstraintBody, Literal, SumTerm } from '../model/canonical-model.ts';
 import type { ValueSet } from '../model/value-set.ts';
 import { type ByteReader, MalformedArtefact } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
@@ -70,47 +70,41 @@ function writeSet(to: ByteWriter, set: ValueSet): void {
 
 /** `sizes`: how many values each variable has. @throws MalformedArtefact */
 export function readConstraints(from: ByteReader, sizes: readonly number[]): Constraint[] {
-  const constraints: Constraint[] = [];
   let message = '';
-  for (let left = from.count(); left > 0; left--) {
+  return from.list(() => {
     const ruleId = from.text();
     const origin = ORIGINS[from.below(ORIGINS.length)] as (typeof ORIGINS)[number];
     message = from.text() || message;
-    const bodies = Array.from({ length: from.count() }, () => readBody(from, sizes));
-    constraints.push({ ruleId, origin, messageKey: message, bodies });
-  }
-  return constraints;
+    return { ruleId, origin, messageKey: message, bodies: from.list(() => readBody(from, sizes)) };
+  });
 }
 
 function readBody(from: ByteReader, sizes: readonly number[]): ConstraintBody {
   const kind = KINDS[from.below(KINDS.length)] as (typeof KINDS)[number];
-  const variable = () => from.below(sizes.length);
-  if (kind === 'clauses') {
-    const clauses = Array.from({ length: from.count() }, () =>
-      Array.from({ length: from.count() }, () => {
-        const index = variable();
-        return { variable: index, in: readSet(from, sizes[index] as number) };
-      }),
-    );
-    return { kind, clauses };
-  }
+  if (kind === 'clauses')
+    return { kind, clauses: from.list(() => from.list(() => readLiteral(from, sizes))) };
   if (kind === 'sum') {
     const lower = readBound(from);
     const upper = readBound(from);
-    const terms = Array.from({ length: from.count() }, () => {
-      const index = variable();
-      if (from.count() !== sizes[index]) throw new MalformedArtefact('a sum has the wrong number of weights');
-      let weight = 0;
-      const weights = Array.from({ length: sizes[index] ?? 0 }, () => (weight += from.signed()));
-      return { variable: index, weights };
-    });
-    return { kind, lower, upper, terms };
+    return { kind, lower, upper, terms: from.list(() => readTerm(from, sizes)) };
   }
-  const variables = Array.from({ length: from.count() }, variable);
-  const rows = Array.from({ length: from.count() }, () =>
-    variables.map((index) => readSet(from, sizes[index] as number)),
-  );
+  const variables = from.list(() => from.below(sizes.length));
+  const rows = from.list(() => variables.map((index) => readSet(from, sizes[index] as number)));
   return { kind, variables, rows };
+}
+
+function readLiteral(from: ByteReader, sizes: readonly number[]): Literal {
+  const variable = from.below(sizes.length);
+  return { variable, in: readSet(from, sizes[variable] as number) };
+}
+
+function readTerm(from: ByteReader, sizes: readonly number[]): SumTerm {
+  const variable = from.below(sizes.length);
+  let weight = 0;
+  const weights = from.list(() => (weight += from.signed()));
+  if (weights.length !== sizes[variable])
+    throw new MalformedArtefact('a sum has the wrong number of weights');
+  return { variable, weights };
 }
 
 function readBound(from: ByteReader): number | null {
@@ -118,12 +112,22 @@ function readBound(from: ByteReader): number | null {
 }
 
 function readSet(from: ByteReader, size: number): ValueSet {
+  const count = from.count();
   let next = 0;
-  return Array.from({ length: from.count() }, () => {
+  const ranges: (readonly [number, number])[] = [];
+  for (let left = count; left > 0; left--) {
     const first = next + from.below(size);
     const last = first + from.below(size);
     next = last + 1;
     if (last >= size) throw new MalformedArtefact('a set has a value that the variable has not');
-    return [first, last] as const;
-  });
+    if (count === 1 && last < SHARED) return SHARED_SETS[first * SHARED + last] as ValueSet;
+    ranges.push([first, last]);
+  }
+  return ranges;
 }
+
+/** Sets of one short range, which nearly all are: one object for each. */
+const SHARED = 8;
+const SHARED_SETS: readonly ValueSet[] = Array.from({ length: SHARED * SHARED }, (_, at) => [
+  [Math.floor(at / SHARED), at % SHARED],
+]);
