@@ -9,7 +9,7 @@ export function ruleRef(
   sums: readonly NamedRule[] = [],
 ): RuleRef | undefined {
   const { scope } = index;
-  const constraint = scope.model.constraints.find((rule) => rule.ruleId === ruleId);
+  const constraint = index.rules.get(ruleId);
   if (constraint !== undefined) {
     const about = constraint.bodies.flatMap((body) => [...variablesOf(body)]);
     return {

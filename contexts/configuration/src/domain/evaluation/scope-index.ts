@@ -1,4 +1,5 @@
 import { type Decimal, decimal } from '@quotewright/kernel';
+import type { Constraint } from '../model/canonical-model.ts';
 import type { ScopeDefinition, VariableDefinition } from '../model/configuration-definition.ts';
 import { offsetsOf } from '../reasoner.ts';
 import { type NumberRange, rangeOf } from './number-range.ts';
@@ -18,6 +19,8 @@ export interface ScopeIndex {
   readonly offsets: Int32Array;
   readonly size: number;
   readonly byId: ReadonlyMap<string, number>;
+  /** Constraints by the id of their rule. */
+  readonly rules: ReadonlyMap<string, Constraint>;
   /** The value that stands for absence. */
   readonly absent: Int32Array;
   /** The quantity of the part the variable belongs to: while that is open, so is this. */
@@ -49,6 +52,7 @@ function newIndex(scope: ScopeDefinition): ScopeIndex {
     offsets,
     size: offsets[variables.length] as number,
     byId,
+    rules: new Map(scope.model.constraints.map((constraint) => [constraint.ruleId, constraint])),
     absent: Int32Array.from(scope.variables, (defined, variable) => absentValue(defined, variable, scope)),
     presence: Int32Array.from(
       scope.variables,
