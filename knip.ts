@@ -33,6 +33,8 @@ export default {
       project: ['scripts/**/*.ts', 'bench/**/*.ts', '*.ts'],
       // The command of this repository: npm links it from apps/server.
       ignoreBinaries: ['quotewright'],
+      // A CommonJS module without types, which the benchmark requires.
+      ignoreDependencies: ['logic-solver'],
     },
     'packages/*': sources,
     'contexts/*': sources,

@@ -52,7 +52,7 @@ export function clickSequence(decoded: DecodedModel, seed: number): ClickSequenc
   return { clicks, excluded };
 }
 
-export function everything({ model }: DecodedModel): Flags {
+function everything({ model }: DecodedModel): Flags {
   return new Uint8Array(offsetsOf(model).at(-1) ?? 0).fill(1);
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import type { Characteristic } from './domain/characteristic.schema.ts';
 import type { PublishedOfferingDocument } from './domain/product-offering.schema.ts';
+import type { SectionDefinition, SectionItem } from './domain/section.ts';
 
 /** An offering of one published version, as downstream contexts need it. */
 export interface PublishedOffering {
@@ -71,6 +72,12 @@ export interface CatalogApi {
   ): Promise<ReadonlyMap<string, OfferingDefinition>>;
   /** The ids of all offerings of a version, for checks of whole price lists. */
   offeringIds(tx: Tx, version: number): Promise<ReadonlySet<string>>;
+  /** The items of a section as they were frozen for the version; empty where it did not have the section. Large. */
+  readSection<Item extends SectionItem>(
+    tx: Tx,
+    version: number,
+    definition: SectionDefinition<Item>,
+  ): Promise<readonly Item[]>;
   /** The content hash of what `findArtefact` would give; reads no bytes. */
   findArtefactHash(tx: Tx, version: number, section: string, subjectId: string): Promise<string | undefined>;
   /** What the step of `section` compiled for a subject, as it was published; undefined where there is nothing. */

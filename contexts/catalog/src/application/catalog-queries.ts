@@ -1,6 +1,8 @@
+import type { Tx } from '@quotewright/platform/postgres';
 import type { CatalogApi, OfferingDefinition } from '../api.ts';
 import { OFFERINGS, type PublishedOfferingDocument } from '../domain/product-offering.schema.ts';
 import { type ProductSpecification, SPECIFICATIONS } from '../domain/product-specification.schema.ts';
+import type { SectionDefinition, SectionItem } from '../domain/section.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
 import type { OfferingIndex } from '../ports/offering-index.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
@@ -45,6 +47,17 @@ export function catalogQueries({ catalog, versions, artefacts, offerings }: Cata
     },
     offeringIds: async (tx, version) =>
       (await isPublished(tx, version)) ? offerings.ids(tx, version) : new Set<string>(),
+    async readSection<Item extends SectionItem>(
+      tx: Tx,
+      version: number,
+      { section, schema }: SectionDefinition<Item>,
+    ) {
+      if (!(await isPublished(tx, version))) return [];
+      const content = (await versions.contents(tx, version)).find((one) => one.section === section);
+      if (content === undefined) return [];
+      const { items } = JSON.parse(content.bytes.toString('utf8')) as { readonly items: readonly unknown[] };
+      return items.map((item) => schema.parse(item));
+    },
     findArtefactHash: async (tx, version, section, subjectId) =>
       (await isPublished(tx, version)) ? artefacts.findHash(tx, version, section, subjectId) : undefined,
     findArtefact: async (tx, version, section, subjectId) =>

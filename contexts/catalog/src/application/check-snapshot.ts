@@ -26,9 +26,12 @@ export async function checkSnapshot(
   }
 }
 
-/** A step that refuses says why as a finding. A step that breaks is a defect: its error goes on. */
+/** What passes: the publication is taken up again, not refused. */
+const PASSING: ReadonlySet<string> = new Set(['unavailable', 'internal', 'tooManyRequests']);
+
+/** A step that refuses says why as a finding. One that breaks, or cannot do its work now, does not: its error goes on. */
 export function stepFailure(step: PublicationStep, error: unknown, subjectId?: string): Finding {
-  if (!(error instanceof DomainError)) throw error;
+  if (!(error instanceof DomainError) || PASSING.has(error.kind)) throw error;
   const subject = subjectId === undefined ? '' : `"${subjectId}": `;
   return {
     severity: 'error',

@@ -1,3 +1,4 @@
+import { sha256 } from '@quotewright/kernel';
 import { type ConfigurationArtefact, decodeArtefact } from '../domain/artefact/artefact-format.ts';
 import { MalformedArtefact } from '../domain/artefact/byte-reader.ts';
 import { enginesOf } from '../domain/artefact/engines.ts';
@@ -27,7 +28,12 @@ export class DecodedArtefacts {
 
   /** Throws `ARTEFACT_MALFORMED`. */
   add(contentHash: string, bytes: Uint8Array): DecodedArtefact {
+    // Under another's hash it would answer for somebody else.
+    if (sha256(bytes) !== contentHash)
+      throw fail('ARTEFACT_MALFORMED', 'what was compiled does not have the hash it is kept under');
     const decoded = decode(bytes);
+    const before = this.#kept.get(contentHash);
+    if (before !== undefined) this.#bytes -= before.bytes;
     this.#kept.set(contentHash, { ...decoded, bytes: bytes.length });
     this.#bytes += bytes.length;
     for (const [oldest, { bytes: size }] of this.#kept) {

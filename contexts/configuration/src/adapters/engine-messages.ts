@@ -15,7 +15,13 @@ export type EngineRequest =
     }
   /** Rules come before what is to be compiled, in pieces: copying them all at once would block who sends. */
   | { readonly kind: 'rules'; readonly id: number; readonly rules: readonly Rule[] }
-  | { readonly kind: 'compile'; readonly id: number; readonly input: CompileInput };
+  | {
+      readonly kind: 'compile';
+      readonly id: number;
+      readonly input: CompileInput;
+      /** How many rules have come before. */
+      readonly ruleCount: number;
+    };
 
 export type EngineReply =
   | { readonly kind: 'answer'; readonly id: number; readonly result: QueryResult }

@@ -27,25 +27,32 @@ export class EngineThread {
     this.#script = script;
   }
 
-  /** A number for a request of several messages. */
-  number(): number {
-    this.#last += 1;
-    return this.#last;
-  }
-
-  /** Sends what has no reply of its own. */
-  send(request: EngineRequest): void {
-    this.#started().postMessage(request);
-  }
-
-  async ask(request: Unnumbered<EngineRequest>, id = this.number()): Promise<EngineReply> {
-    const reply = await new Promise<EngineReply>((resolve, reject) => {
-      const worker = this.#started();
+  /**
+   * Sends requests under one number, with `pause` between them, and waits for the reply to the last. All go to one
+   * thread or none counts: one that was started in between would not know the first.
+   */
+  async ask(
+    requests: readonly [...Unnumbered<EngineRequest>[], Unnumbered<EngineRequest>],
+    pause: () => Promise<unknown> = async () => {},
+  ): Promise<EngineReply> {
+    const worker = this.#started();
+    const id = (this.#last += 1);
+    const answered = new Promise<EngineReply>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      // Only somebody who waits keeps the process alive.
-      worker.ref();
-      worker.postMessage({ ...request, id });
     });
+    // Somebody may be told of a death before the last request is sent, and listens only after.
+    answered.catch(() => {});
+    // Only somebody who waits keeps the process alive.
+    worker.ref();
+    try {
+      for (const [index, request] of requests.entries()) {
+        if (index > 0) await pause();
+        if (this.#waiting.has(id)) worker.postMessage({ ...request, id });
+      }
+    } catch (error) {
+      this.#settle(worker, id)?.reject(error);
+    }
+    const reply = await answered;
     if (reply.kind === 'failed') throw errorOf(reply.failure);
     return reply;
   }
@@ -63,22 +70,25 @@ export class EngineThread {
       resourceLimits: { stackSizeMb: STACK_MEGABYTES },
     });
     worker.unref();
-    worker.on('message', (reply: EngineReply) => {
-      const waiting = this.#waiting.get(reply.id);
-      this.#waiting.delete(reply.id);
-      if (this.#waiting.size === 0) worker.unref();
-      waiting?.resolve(reply);
-    });
+    worker.on('message', (reply: EngineReply) => this.#settle(worker, reply.id)?.resolve(reply));
+    worker.on('messageerror', (error) => this.#died(worker, error));
     worker.on('error', (error) => this.#died(worker, error));
-    worker.on('exit', (code) => this.#died(worker, new Error(`the thread of the engine ended with ${code}`)));
+    worker.on('exit', (code) => this.#died(worker, new Error(`the thread ended with ${code}`)));
     this.#worker = worker;
     return worker;
   }
 
-  #died(worker: Worker, error: unknown): void {
+  #settle(worker: Worker, id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) worker.unref();
+    return waiting;
+  }
+
+  #died(worker: Worker, cause: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#refuseAll(error);
+    this.#refuseAll(fail('ENGINE_UNAVAILABLE', 'the thread of the engine has died', {}, cause));
   }
 
   #refuseAll(error: unknown): void {

@@ -36,11 +36,14 @@ function replyTo(request: EngineRequest): EngineReply | undefined {
         received.set(id, [...(received.get(id) ?? []), ...request.rules]);
         return undefined;
       case 'compile': {
-        const rules = received.get(id);
+        const rules = received.get(id) ?? [];
         received.delete(id);
+        // Never without a part of them: an offering would be sold as its rules forbid.
+        if (rules.length !== request.ruleCount)
+          throw new Error(`${request.ruleCount} rules were sent, ${rules.length} have come`);
         const { offeringId } = request.input;
         const input =
-          rules === undefined ? request.input : { ...request.input, rules: { id: offeringId, rules } };
+          rules.length === 0 ? request.input : { ...request.input, rules: { id: offeringId, rules } };
         return { kind: 'compiled', id, compiled: compileOffering(input, judged) };
       }
     }

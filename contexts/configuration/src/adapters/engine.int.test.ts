@@ -112,20 +112,50 @@ describe.each([
   });
 });
 
+const compile = (whole: ReturnType<typeof input>, ruleCount = 0) => ({
+  kind: 'compile' as const,
+  input: { ...whole, rules: { id: 'lamp', rules: [] } },
+  ruleCount,
+});
+
 describe('a thread of the engine', () => {
+  it('never compiles without a part of the rules: those who died with the first get none of the rest', async () => {
+    const dying = `
+      import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', ({ kind, id }) => {
+        if (kind === 'rules') process.exit(3);
+        parentPort.postMessage({ kind: 'compiled', id, compiled: { findings: [] } });
+      });`;
+    const thread = new EngineThread(new URL(`data:text/javascript,${encodeURIComponent(dying)}`));
+    const pieces = [{ kind: 'rules' as const, rules: [RED_IS_SMALL] }, compile(input([]), 1)] as const;
+    // Whoever waits on the same thread is told when it has died.
+    const untilDead = () => thread.ask([compile(input([]))]).catch(() => {});
+    await expect(thread.ask([...pieces], untilDead)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+    await thread.close();
+  });
+
+  it('refuses to compile when not as many rules have come as were sent', async () => {
+    const thread = new EngineThread();
+    await expect(thread.ask([compile(input([]), 1)])).rejects.toThrow('1 rules were sent, 0 have come');
+    await thread.close();
+  });
+
   it('refuses what is still asked when it is closed', async () => {
     const thread = new EngineThread();
-    const asked = thread.ask({ kind: 'compile', input: input([RED_IS_SMALL]) });
-    const refused = expect(asked).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
-    await thread.close();
-    await refused;
+    const asked = thread.ask([compile(input([]))]);
+    const [, { reason }] = (await Promise.allSettled([thread.close(), asked])) as [
+      unknown,
+      PromiseRejectedResult,
+    ];
+    expect(reason).toMatchObject({ code: 'ENGINE_CLOSED' });
   });
 
   it('tells what broke, and goes on', async () => {
     const thread = new EngineThread();
-    await expect(thread.ask({ kind: 'compile', input: null as never })).rejects.toThrow('null');
-    const { kind } = await thread.ask({ kind: 'compile', input: input([RED_IS_SMALL]) });
-    expect(kind).toBe('compiled');
+    await expect(thread.ask([{ kind: 'compile', input: null as never, ruleCount: 0 }])).rejects.toThrow(
+      'null',
+    );
+    expect((await thread.ask([compile(input([]))])).kind).toBe('compiled');
     await thread.close();
   });
 
@@ -137,10 +167,10 @@ describe('a thread of the engine', () => {
         parentPort.postMessage({ kind: 'compiled', id, compiled: { findings: [] } });
       });`;
     const thread = new EngineThread(new URL(`data:text/javascript,${encodeURIComponent(dying)}`));
-    const die = { kind: 'compile', input: { ...input([]), offeringId: 'die' } } as const;
-    const waiting = [thread.ask(die), thread.ask({ kind: 'compile', input: input([]) })];
-    for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected');
-    expect((await thread.ask({ kind: 'compile', input: input([]) })).kind).toBe('compiled');
+    const die = compile({ ...input([]), offeringId: 'die' });
+    for (const asked of [thread.ask([die]), thread.ask([compile(input([]))])])
+      await expect(asked).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE', kind: 'unavailable' });
+    expect((await thread.ask([compile(input([]))])).kind).toBe('compiled');
     await thread.close();
   });
 });

@@ -13,20 +13,21 @@ export function threadedEngine(): ConfigurationEngine {
   const questions = new EngineThread();
   const compilations = new EngineThread();
   return {
-    async compile({ rules, ...input }) {
-      const id = compilations.number();
-      for (let from = 0; from < (rules?.rules.length ?? 0); from += RULES_AT_ONCE) {
-        compilations.send({ kind: 'rules', id, rules: rules?.rules.slice(from, from + RULES_AT_ONCE) ?? [] });
-        await pause();
-      }
-      const reply = await compilations.ask({ kind: 'compile', input }, id);
+    async compile({ rules: all, ...input }) {
+      const rules = all?.rules ?? [];
+      const pieces = Array.from({ length: Math.ceil(rules.length / RULES_AT_ONCE) }, (_, at) => ({
+        kind: 'rules' as const,
+        rules: rules.slice(at * RULES_AT_ONCE, (at + 1) * RULES_AT_ONCE),
+      }));
+      const last = { kind: 'compile' as const, input, ruleCount: rules.length };
+      const reply = await compilations.ask([...pieces, last], pause);
       if (reply.kind !== 'compiled') throw new Error(`the engine replied "${reply.kind}"`);
       return reply.compiled;
     },
     async ask({ contentHash, read }, query) {
-      let reply = await questions.ask({ kind: 'ask', contentHash, query });
+      let reply = await questions.ask([{ kind: 'ask', contentHash, query }]);
       if (reply.kind === 'need bytes')
-        reply = await questions.ask({ kind: 'ask', contentHash, query, bytes: await read() });
+        reply = await questions.ask([{ kind: 'ask', contentHash, query, bytes: await read() }]);
       if (reply.kind !== 'answer') throw new Error(`the engine replied "${reply.kind}"`);
       return reply.result;
     },

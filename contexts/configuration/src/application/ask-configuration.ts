@@ -47,17 +47,18 @@ export const askConfiguration = (deps: AskConfigurationDeps) => {
         throw fail('OFFERING_UNKNOWN', `version ${catalogVersion} has no offering "${offeringId}"`);
       return answer;
     };
-    const answer = await put(question.ask(request));
-    const current = answer.graph?.hash ?? null;
-    if (graphHash !== undefined && graphHash !== current) {
+    if (graphHash !== undefined) {
       const gone = await put({ kind: 'gone', request });
-      throw stale(
-        catalogVersion,
-        current,
-        request,
-        gone.kind === 'refused' ? gone.errors : goneOf(gone.json),
-      );
+      const current = gone.graph?.hash ?? null;
+      if (graphHash !== current)
+        throw stale(
+          catalogVersion,
+          current,
+          request,
+          gone.kind === 'refused' ? gone.errors : goneOf(gone.json),
+        );
     }
+    const answer = await put(question.ask(request));
     if (answer.kind === 'refused') throw invalid(answer.errors);
     const { graph, json } = answer;
     const key =
@@ -81,15 +82,26 @@ function goneOf(json: string): readonly FieldError[] {
   return (JSON.parse(json) as { readonly errors?: readonly FieldError[] }).errors ?? [];
 }
 
+/** What is wrong with a choice because it is not there any more. */
+const GONE: ReadonlySet<string> = new Set(['UNKNOWN_VARIABLE', 'UNKNOWN_VALUE', 'QUANTITY_OUT_OF_RANGE']);
+
 function stale(
   catalogVersion: number,
   graphHash: string | null,
   request: Pick<ConfigurationRequest, 'choices' | 'instances'>,
   errors: readonly FieldError[],
 ) {
-  const gone = errors.map(({ pointer, reason }) => ({ pointer, reason, ...choiceAt(request, pointer) }));
-  const told = gone.length === 0 ? 'all choices still exist' : `${gone.length} choices do not exist any more`;
-  return fail('STALE_VERSION', `the rules have changed since: ${told}`, { catalogVersion, graphHash, gone });
+  const lost = errors.filter(({ code }) => GONE.has(code));
+  const gone = lost
+    .slice(0, MAX_REPORTED)
+    .map(({ pointer, code, reason }) => ({ pointer, code, reason, ...choiceAt(request, pointer) }));
+  const told = lost.length === 0 ? 'all choices still exist' : `${lost.length} choices do not exist any more`;
+  return fail('STALE_VERSION', `the rules have changed since: ${told}`, {
+    catalogVersion,
+    graphHash,
+    gone,
+    goneCount: lost.length,
+  });
 }
 
 /** The choice at or around a place of the request; nothing where the place is that of an instance. */

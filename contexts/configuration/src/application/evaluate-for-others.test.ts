@@ -29,6 +29,8 @@ describe('the configuration of many items', () => {
           queries.push(`offering ${ids.join(' ')} in ${version}`);
           return new Map(ids.includes('cable') ? [['cable', {} as never]] : []);
         },
+        findDefinitions: async () => new Map(),
+        readSection: async () => [],
         findArtefact: async () => ({ bytes: Buffer.from(''), contentHash: 'hash' }),
       },
     });

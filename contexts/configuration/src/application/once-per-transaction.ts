@@ -8,7 +8,7 @@ import type { AskEngineDeps } from './ask-engine.ts';
 export function oncePerTransaction(catalog: AskEngineDeps['catalog']): AskEngineDeps['catalog'] {
   const hashes = remembered(catalog.findArtefactHash);
   const offerings = remembered(catalog.findOfferings);
-  return { findArtefact: catalog.findArtefact, findArtefactHash: hashes, findOfferings: offerings };
+  return { ...catalog, findArtefactHash: hashes, findOfferings: offerings };
 }
 
 function remembered<Asked extends readonly unknown[], Answer>(

@@ -11,6 +11,7 @@ export const configurationErrors = {
     title: 'The configuration was begun with other rules; the choices that are gone are listed',
   },
   ARTEFACT_MALFORMED: { kind: 'internal', title: 'What was compiled of the offering cannot be read' },
+  ENGINE_UNAVAILABLE: { kind: 'unavailable', title: 'The engine has broken down and is started again.' },
   ENGINE_CLOSED: { kind: 'unavailable', title: 'The process is about to end' },
 } as const satisfies ErrorTable;
 

@@ -51,6 +51,8 @@ export function publishedRules(
     catalog: {
       findArtefact: async (_tx, _version, _section, id) => artefactOf(id),
       findArtefactHash: async (_tx, _version, _section, id) => artefactOf(id)?.contentHash,
+      findDefinitions: async () => new Map(),
+      readSection: async () => [],
       findOfferings: async (_tx, _version, ids) =>
         new Map(ids.filter((id) => artefacts.has(id)).map((id) => [id, {} as never])),
     },

@@ -39,6 +39,7 @@ const sizesOfVariables: fc.Arbitrary<number[]> = fc.oneof(
   { weight: 1, arbitrary: fc.array(fc.integer({ min: 2, max: 5 }), { minLength: 2, maxLength: 4 }) },
   // More classes than a word has bits.
   { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 31, max: 70 }), fc.integer({ min: 2, max: 34 })) },
+  { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 2, max: 34 }), fc.integer({ min: 31, max: 70 })) },
   { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 6 }) },
 );
 

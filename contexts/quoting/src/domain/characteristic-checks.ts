@@ -14,20 +14,29 @@ export interface ItemFault {
 }
 
 /**
- * Characteristics against the specification and what the offering sells of it. Not which are missing: they may follow
- * from others, which is for the configurator to know.
+ * Characteristics against the specification and what the offering sells of it. Which are missing only where the
+ * configurator does not know them: others may follow from what is chosen.
  */
 export function characteristicFaults(item: QuoteItem, definition: OfferingDefinition): readonly ItemFault[] {
   const { offering, characteristics } = definition;
   const chosen = item.characteristics ?? {};
   const known = new Map(characteristics.map((one) => [one.id, one]));
   const restrictions = new Map(offering.characteristicValues.map((one) => [one.characteristicId, one]));
-  return Object.entries(chosen).flatMap(([id, values]): readonly ItemFault[] => {
+  const missing = characteristics
+    .filter((one) => isUnknownToRules(one) && one.minCardinality > 0 && !Object.hasOwn(chosen, one.id))
+    .map(({ id, name }) => fault(id, 'CHARACTERISTIC_REQUIRED', `choose "${name}"`));
+  const wrong = Object.entries(chosen).flatMap(([id, values]): readonly ItemFault[] => {
     const characteristic = known.get(id);
     return characteristic === undefined
       ? [fault(id, 'CHARACTERISTIC_UNKNOWN', `"${offering.name}" has no such characteristic`)]
       : valueFaults(characteristic, restrictions.get(id), values);
   });
+  return [...missing, ...wrong];
+}
+
+/** Several numbers or texts: rules speak of single values. */
+function isUnknownToRules({ type, maxCardinality }: Characteristic): boolean {
+  return maxCardinality > 1 && type !== 'enum';
 }
 
 function valueFaults(

@@ -99,10 +99,9 @@ function quantityChoice({ item, pointer }: Entry, path: string): PlacedChoice {
   };
 }
 
-/** Whole quantities are numbers to configuration. Fractions are no quantities of parts, and it says so. */
-function quantityOf({ quantity }: QuoteItem): number | string {
-  const number = Number(quantity);
-  return Number.isSafeInteger(number) ? number : quantity;
+/** Rules know whole quantities: 2.5 m of cable are as many as 3. Their exact bounds are looked at before. */
+function quantityOf({ quantity }: QuoteItem): number {
+  return Math.ceil(Number(quantity));
 }
 
 function characteristicChoices(
@@ -112,25 +111,32 @@ function characteristicChoices(
 ): readonly PlacedChoice[] {
   const prefix = path === '' ? '' : `${path}/`;
   const chosen = item.characteristics ?? {};
-  return (definition?.characteristics ?? []).flatMap(
-    ({ id, type, maxCardinality }): readonly PlacedChoice[] => {
-      const place = `${pointer}${jsonPointer(['characteristics', id])}`;
-      const values = Object.hasOwn(chosen, id) ? (chosen[id] as readonly CharacteristicValue[]) : undefined;
-      if (values === undefined) {
-        if (id !== TERM || item.termMonths === undefined) return [];
-        const value = type === 'enum' ? String(item.termMonths) : item.termMonths;
-        return [{ choice: { variable: `${prefix}${id}`, value }, pointer: `${pointer}/termMonths` }];
-      }
-      if (maxCardinality === 1)
-        return values.map((value) => ({ choice: { variable: `${prefix}${id}`, value }, pointer: place }));
-      // Of several numbers or texts configuration has nothing to say.
-      if (type !== 'enum') return [];
-      return values.map((value) => ({
-        choice: { variable: `${prefix}${id}=${String(value)}`, value: true },
-        pointer: place,
-      }));
-    },
-  );
+  return (definition?.characteristics ?? []).flatMap((characteristic): readonly PlacedChoice[] => {
+    const { id, type, maxCardinality } = characteristic;
+    const place = `${pointer}${jsonPointer(['characteristics', id])}`;
+    const values = Object.hasOwn(chosen, id) ? (chosen[id] as readonly CharacteristicValue[]) : undefined;
+    const choice = (variable: string, value: Choice['value'], at = place) => ({
+      choice: { variable: `${prefix}${variable}`, value },
+      pointer: at,
+    });
+    const term =
+      id === TERM && item.termMonths !== undefined
+        ? type === 'enum'
+          ? String(item.termMonths)
+          : item.termMonths
+        : undefined;
+    if (values === undefined) return term === undefined ? [] : [choice(id, term, `${pointer}/termMonths`)];
+    if (maxCardinality === 1) {
+      // Said twice and not alike: the second is refused as a second choice.
+      const other =
+        term === undefined || values.includes(term) ? [] : [choice(id, term, `${pointer}/termMonths`)];
+      return [...values.map((value) => choice(id, value)), ...other];
+    }
+    // Of several numbers or texts configuration has nothing to say. Of several values those not named are not chosen.
+    return type !== 'enum'
+      ? []
+      : characteristic.values.map((value) => choice(`${id}=${value.id}`, values.includes(value.id)));
+  });
 }
 
 function openVariables(

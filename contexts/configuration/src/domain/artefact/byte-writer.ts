@@ -3,6 +3,10 @@ export class ByteWriter {
   #bytes = new Uint8Array(256);
   #length = 0;
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** LEB128: seven bits a byte, the lowest first. For whole numbers from 0 to 2^53. */
   varint(value: number): void {
     let rest = value;

@@ -1,9 +1,15 @@
 import { type CompileBudget, compileGraph, DEFAULT_BUDGET } from '../compiler/compile-graph.ts';
 import { freezeGraph } from '../compiler/freeze-graph.ts';
+import type { DecisionGraph } from '../graph/decision-graph.ts';
 import { ground } from '../ground/ground.ts';
 import type { CanonicalModel } from '../model/canonical-model.ts';
 import type { ConfigurationDefinition } from '../model/configuration-definition.ts';
 import { type CompiledScope, scopesOf } from './artefact-format.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { writeGraph } from './graph-format.ts';
+
+/** A larger graph is slower to load than the solver is to answer. */
+const MAX_GRAPH_BYTES = 1024 * 1024;
 
 /** What a scope was compiled to, or that no configuration of it is possible. */
 export type ScopeOutcome = CompiledScope | 'void';
@@ -23,5 +29,11 @@ function compileScope(model: CanonicalModel, budget: CompileBudget): ScopeOutcom
   if (compilation.outcome === 'void') return 'void';
   if (compilation.outcome === 'overBudget') return { steps };
   const graph = freezeGraph(compilation.nodes, compilation.root, lowered);
-  return { steps, graph };
+  return graphSize(graph) > MAX_GRAPH_BYTES ? { steps } : { steps, graph };
+}
+
+function graphSize(graph: DecisionGraph): number {
+  const to = new ByteWriter();
+  writeGraph(to, graph);
+  return to.length;
 }

@@ -6,32 +6,41 @@ import type { CanonicalModel } from '../model/canonical-model.ts';
 import type { Explainer, Reasoner } from '../reasoner.ts';
 import { explainer } from '../solver/explainer.ts';
 import { solverReasoner } from '../solver/solver-reasoner.ts';
+import { STEPS_OF_QUERY, StepAccount } from '../solver/step-account.ts';
 import type { CompiledScope, ConfigurationArtefact } from './artefact-format.ts';
 
 /** What answers for each scope of an artefact. The solver's form of a model is made when it is first asked. */
-export function enginesOf({ definition, scopes }: ConfigurationArtefact): ConfigurationEngines {
+export function enginesOf(
+  { definition, scopes }: ConfigurationArtefact,
+  account = new StepAccount(STEPS_OF_QUERY),
+): ConfigurationEngines {
   const [root, ...others] = scopes as readonly [CompiledScope, ...CompiledScope[]];
   return {
-    scope: scopeEngine(definition.scope.model, root),
+    account,
+    scope: scopeEngine(definition.scope.model, root, account),
     instances: new Map(
       definition.instances.map(({ path, scope }, index) => [
         path,
-        scopeEngine(scope.model, others[index] as CompiledScope),
+        scopeEngine(scope.model, others[index] as CompiledScope, account),
       ]),
     ),
   };
 }
 
-export function scopeEngine(model: CanonicalModel, { graph }: CompiledScope): ScopeEngine {
+export function scopeEngine(
+  model: CanonicalModel,
+  { graph }: CompiledScope,
+  account = new StepAccount(STEPS_OF_QUERY),
+): ScopeEngine {
   const lowered = once(() => ground(model));
   return {
-    reasoner: graph === undefined ? lazyReasoner(lowered) : graphReasoner(graph),
-    explainer: lazyExplainer(lowered, model.constraints.length),
+    reasoner: graph === undefined ? lazyReasoner(lowered, account) : graphReasoner(graph),
+    explainer: lazyExplainer(lowered, model.constraints.length, account),
   };
 }
 
-function lazyReasoner(lowered: () => GroundModel): Reasoner {
-  const solver = once(() => solverReasoner(lowered()));
+function lazyReasoner(lowered: () => GroundModel, account: StepAccount): Reasoner {
+  const solver = once(() => solverReasoner(lowered(), account));
   return {
     mode: 'solver',
     consistent: (allowed) => solver().consistent(allowed),
@@ -41,8 +50,8 @@ function lazyReasoner(lowered: () => GroundModel): Reasoner {
   };
 }
 
-function lazyExplainer(lowered: () => GroundModel, rules: number): Explainer {
-  const solver = once(() => explainer(lowered(), rules));
+function lazyExplainer(lowered: () => GroundModel, rules: number, account: StepAccount): Explainer {
+  const solver = once(() => explainer(lowered(), rules, account));
   return {
     conflict: (assumptions) => solver().conflict(assumptions),
     blamed: (assumptions) => solver().blamed(assumptions),

@@ -31,11 +31,13 @@ export type Compilation =
 export function compileGraph(ground: GroundModel, budget: CompileBudget = DEFAULT_BUDGET): Compilation {
   const domains = new DomainStore(ground);
   const propagator = new Propagator(domains, constraintStore(ground));
+  propagator.maxSteps = budget.steps;
   if (!propagator.propagateAll() || !probe(propagator, budget.steps))
     return { outcome: 'void', steps: propagator.steps };
+  if (propagator.steps > budget.steps) return { outcome: 'overBudget', steps: propagator.steps };
   const search = new GraphSearch(ground, propagator);
   for (;;) {
-    if (propagator.steps > budget.steps || search.nodes.count > budget.nodes)
+    if (propagator.steps > budget.steps || search.isTooLarge(budget.nodes))
       return { outcome: 'overBudget', steps: propagator.steps };
     const root = search.step();
     if (root === FALSE_NODE) return { outcome: 'void', steps: propagator.steps };
@@ -46,7 +48,10 @@ export function compileGraph(ground: GroundModel, budget: CompileBudget = DEFAUL
 /** What a decision costs besides looking at constraints. */
 const STEPS_PER_DECISION = 64;
 
-const MAX_CACHED_INTEGERS = 1 << 27;
+const MAX_CACHED_INTEGERS = 1 << 26;
+/** In all frames together. */
+const MAX_HELD_INTEGERS = 1 << 25;
+const EDGES_OF_NODE = 8;
 
 /** One component that is being decided. */
 interface Frame {
@@ -72,6 +77,8 @@ class GraphSearch {
   readonly #ranks: Int32Array;
   readonly #frames: Frame[] = [];
   readonly #rootChildren: number[] = [];
+  /** Integers of the frames' keys and components. */
+  #held = 0;
   #rootPending: Component[];
 
   constructor(ground: GroundModel, propagator: Propagator) {
@@ -84,6 +91,13 @@ class GraphSearch {
     this.#rootPending = components.toReversed();
     for (const variable of all) if (left[variable] === 1) this.#rootChildren.push(this.#leaf(variable));
     for (const variable of free) this.#rootChildren.push(this.#leaf(variable));
+  }
+
+  /** By nodes, by edges, or by what lies on the stack: all of it is memory. */
+  isTooLarge(nodes: number): boolean {
+    return (
+      this.nodes.count > nodes || this.nodes.edges > nodes * EDGES_OF_NODE || this.#held > MAX_HELD_INTEGERS
+    );
   }
 
   /** One decision forward; the root once everything is compiled. */
@@ -107,6 +121,7 @@ class GraphSearch {
       return undefined;
     }
     this.#frames.pop();
+    this.#held -= frame.component.length + frame.key.length;
     const node = this.#decided(frame);
     this.#cache.keep(frame.key, frame.key.length, node);
     return this.#deliver(node);
@@ -120,9 +135,12 @@ class GraphSearch {
     let variable = component[0] as number;
     for (const other of component)
       if ((this.#ranks[other] as number) > (this.#ranks[variable] as number)) variable = other;
+    const key = this.#cache.saved();
+    this.#propagator.steps += key.length >> 3;
+    this.#held += component.length + key.length;
     this.#frames.push({
       component,
-      key: this.#cache.saved(),
+      key,
       variable,
       classes: this.#propagator.domains.classes(variable),
       next: 0,

@@ -56,7 +56,8 @@ export class ComponentFinder {
   }
 
   #flood(start: number): number {
-    const { occurrenceStarts, occurrences, occurrenceTerms, starts, terms } = this.#propagator.constraints;
+    const { occurrenceStarts, occurrences, occurrenceTerms, starts, terms, costs } =
+      this.#propagator.constraints;
     const { left } = this.#propagator.domains;
     const stamp = this.#stamp;
     this.#of[start] = stamp;
@@ -74,7 +75,7 @@ export class ComponentFinder {
         if (this.#seen[constraint] === stamp) continue;
         if (!this.#isBound(constraint, occurrenceTerms[at] as number)) continue;
         this.#seen[constraint] = stamp;
-        this.#propagator.steps += 1;
+        this.#propagator.steps += costs[constraint] as number;
         if (!this.#binds(constraint)) continue;
         for (let term = starts[constraint] as number; term < (starts[constraint + 1] as number); term++) {
           const other = terms[term] as number;

@@ -17,6 +17,8 @@ export interface ConstraintStore {
   readonly termData: Int32Array;
   readonly maskWords: Int32Array;
   readonly weights: Int32Array;
+  /** What one look at each constraint costs in steps: 1 for a clause, more for what has more to look at. */
+  readonly costs: Int32Array;
   /** Of sums. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
@@ -70,6 +72,7 @@ export function constraintStore(ground: GroundModel): ConstraintStore {
     termData,
     maskWords,
     weights,
+    costs: costsOf(ground),
     lower: Float64Array.from(sums, ({ lower }) => lower),
     upper: Float64Array.from(sums, ({ upper }) => upper),
     tables: tables.map(({ variables, rows }) => ({
@@ -82,6 +85,17 @@ export function constraintStore(ground: GroundModel): ConstraintStore {
     occurrences,
     occurrenceTerms,
   };
+}
+
+/** A clause is looked at until its second open literal; sums and tables are looked at whole, class by class. */
+function costsOf({ clauses, sums, tables, sizes }: GroundModel): Int32Array {
+  const classes = ({ variables }: { readonly variables: Int32Array }) =>
+    variables.reduce((sum, variable) => sum + (sizes[variable] as number), 0);
+  return Int32Array.from([
+    ...clauses.map(() => 1),
+    ...sums.map((sum) => 1 + (classes(sum) >> 2)),
+    ...tables.map((table) => 1 + ((classes(table) * ((table.rows.length + 31) >>> 5)) >> 2)),
+  ]);
 }
 
 function flat(arrays: readonly Int32Array[], data: Int32Array, from: number): Int32Array {

@@ -83,4 +83,15 @@ describe('the order of decisions', () => {
     );
     expect([...ranks].filter((rank) => rank > (ranks[2] as number)).length).toBeLessThanOrEqual(1);
   });
+
+  it('is that of the indices where every variable is beside every other', () => {
+    const all = Array.from({ length: 60 }, (_, variable) => variable);
+    expect([...eliminationRanks(graphOf(60, [all]), never)]).toEqual(all);
+  });
+
+  it('is found for a rule over thousands of variables, too', () => {
+    const all = Array.from({ length: 4_000 }, (_, variable) => variable);
+    const ranks = eliminationRanks(graphOf(4_000, [all]), (variable) => variable % 2 === 1);
+    expect([...ranks].filter((rank) => rank >= 0).toSorted((a, b) => a - b)).toEqual(all.slice(0, 2_000));
+  });
 });

@@ -2,6 +2,8 @@ import type { GroundModel } from '../ground/ground-model.ts';
 
 /** Above, the cost of looking for the least fill is more than it saves. */
 const MAX_VARIABLES_FOR_MIN_FILL = 3_000;
+/** Looks at pairs of neighbours, about a second: what is not ordered by then goes by its first degree. */
+const MAX_WORK = 50_000_000;
 /** Neighbours on average: in denser graphs no order is good, and looking for one is dear. */
 const MAX_DEGREE_FOR_MIN_FILL = 24;
 /** A wider constraint joins only neighbours among its variables: as a clique it would be too many edges to keep. */
@@ -9,7 +11,8 @@ const MAX_CLIQUE = 512;
 
 /**
  * A rank for each variable from an elimination order of the primal graph: min-fill, or min-degree where that is too
- * dear. Deciding by falling rank decides separators first, so that what is left falls apart. Ties by index.
+ * dear. Deciding by falling rank decides separators first, so that what is left falls apart. Ties by index. The work
+ * is counted and ends: an order is never worth more than what it is for.
  */
 export function eliminationRanks(ground: GroundModel, isFixed: (variable: number) => boolean): Int32Array {
   const neighbours = primalGraph(ground, isFixed);
@@ -21,24 +24,27 @@ export function eliminationRanks(ground: GroundModel, isFixed: (variable: number
     edges += adjacent.size;
   }
   const isSparse = open.size <= MAX_VARIABLES_FOR_MIN_FILL && edges <= open.size * MAX_DEGREE_FOR_MIN_FILL;
-  const cost = isSparse ? fill : (adjacent: ReadonlySet<number>) => adjacent.size;
-
-  const costs = new Map(
-    [...open].map((variable) => [variable, cost(neighbours[variable] as Set<number>, neighbours)]),
-  );
+  let work = 0;
+  const cost = (variable: number): number => {
+    const adjacent = neighbours[variable] as Set<number>;
+    if (!isSparse) return adjacent.size;
+    work += adjacent.size * adjacent.size;
+    return fill(adjacent, neighbours);
+  };
+  const degrees = neighbours.map(({ size }) => size);
+  const costs = new Map([...open].map((variable) => [variable, cost(variable)]));
   const ranks = new Int32Array(ground.sizes.length).fill(-1);
-  for (let rank = 0; costs.size > 0; rank++) {
+  let rank = 0;
+  for (; costs.size > 0 && work < MAX_WORK; rank++) {
     const chosen = cheapest(costs);
-    if (!isSparse && costs.get(chosen) === costs.size - 1) {
-      // Whoever knows fewest knows all: so does everybody, and from here on only the index counts.
-      for (const [at, variable] of [...costs.keys()].sort((a, b) => a - b).entries()) ranks[variable] = rank + at;
-      break;
-    }
     costs.delete(chosen);
     ranks[chosen] = rank;
-    for (const variable of eliminate(chosen, neighbours, isSparse))
-      costs.set(variable, cost(neighbours[variable] as Set<number>, neighbours));
+    const { size } = neighbours[chosen] as Set<number>;
+    work += size * size + costs.size;
+    for (const variable of eliminate(chosen, neighbours, isSparse)) costs.set(variable, cost(variable));
   }
+  const rest = [...costs.keys()].sort((a, b) => (degrees[a] as number) - (degrees[b] as number) || a - b);
+  for (const variable of rest) ranks[variable] = rank++;
   return ranks;
 }
 

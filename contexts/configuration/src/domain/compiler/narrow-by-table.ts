@@ -44,7 +44,6 @@ export function liveRows(propagator: Propagator, constraint: number): Int32Array
       for (let word = 0; word < some.length; word++) some[word]! |= rows[word] as number;
     }
     for (let word = 0; word < live.length; word++) live[word]! &= some[word] as number;
-    propagator.steps += table.rowWords;
   }
   return live;
 }

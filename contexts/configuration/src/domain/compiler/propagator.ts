@@ -12,6 +12,8 @@ export class Propagator {
   readonly domains: DomainStore;
   readonly constraints: ConstraintStore;
   steps = 0;
+  /** Beyond, `propagate` ends early: what it has narrowed is right, and the caller gives up. */
+  maxSteps = Number.POSITIVE_INFINITY;
   /** The constraint that could not hold when `propagate` last said false. */
   failed = -1;
   readonly #queue: number[] = [];
@@ -42,19 +44,22 @@ export class Propagator {
 
   /** False when something cannot hold: the caller goes back to a mark. */
   propagate(): boolean {
-    const { occurrenceStarts, occurrences } = this.constraints;
+    const { occurrenceStarts, occurrences, costs } = this.constraints;
     const queue = this.#queue;
     for (let head = 0; head < queue.length; head++) {
       const variable = queue[head] as number;
+      if (this.steps > this.maxSteps) {
+        this.#forget(head);
+        return true;
+      }
       this.#queued[variable] = 0;
       const end = occurrenceStarts[variable + 1] as number;
       for (let at = occurrenceStarts[variable] as number; at < end; at++) {
         const constraint = occurrences[at] as number;
-        this.steps += 1;
+        this.steps += costs[constraint] as number;
         if (!this.#look(constraint)) {
           this.failed = constraint;
-          for (let rest = head + 1; rest < queue.length; rest++) this.#queued[queue[rest] as number] = 0;
-          queue.length = 0;
+          this.#forget(head + 1);
           return false;
         }
       }
@@ -66,15 +71,21 @@ export class Propagator {
   /** Looks at every constraint once, then at what follows. */
   propagateAll(): boolean {
     for (let constraint = 0; constraint < this.constraints.rules.length; constraint++) {
-      this.steps += 1;
+      if (this.steps > this.maxSteps) break;
+      this.steps += this.constraints.costs[constraint] as number;
       if (!this.#look(constraint)) {
         this.failed = constraint;
-        for (const variable of this.#queue) this.#queued[variable] = 0;
-        this.#queue.length = 0;
+        this.#forget(0);
         return false;
       }
     }
     return this.propagate();
+  }
+
+  /** Empties the queue; those before `from` are no longer marked. */
+  #forget(from: number): void {
+    for (let rest = from; rest < this.#queue.length; rest++) this.#queued[this.#queue[rest] as number] = 0;
+    this.#queue.length = 0;
   }
 
   #look(constraint: number): boolean {

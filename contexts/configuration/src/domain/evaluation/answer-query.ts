@@ -1,5 +1,6 @@
 import { canonicalJson } from '@quotewright/kernel';
 import type { ConfigurationArtefact } from '../artefact/artefact-format.ts';
+import { StepsEnded } from '../solver/step-account.ts';
 import { completeConfiguration } from './complete-configuration.ts';
 import type { ConfigurationQuery, GraphIdentity, QueryResult } from './configuration-query.ts';
 import type { ConfigurationEngines } from './configuration-request.ts';
@@ -14,10 +15,22 @@ export function answerQuery(
   query: ConfigurationQuery,
 ): QueryResult {
   const graph = identityOf(artefact);
-  const answer = ask(artefact, engines, query);
+  engines.account?.refill();
+  const answer = askInTime(artefact, engines, query);
   return answer.kind === 'refused'
     ? { kind: 'refused', graph, errors: answer.errors }
     : { kind: 'answered', graph, json: canonicalJson(answer) };
+}
+
+/** What is not known within the steps of a query is refused: no guess is an answer. */
+function askInTime(...asked: Parameters<typeof ask>): ReturnType<typeof ask> {
+  try {
+    return ask(...asked);
+  } catch (error) {
+    if (!(error instanceof StepsEnded)) throw error;
+    const reason = 'the rules are too hard to be answered within the budget of steps';
+    return { kind: 'refused', errors: [{ pointer: '', code: 'TOO_HARD', reason }] };
+  }
 }
 
 function ask(

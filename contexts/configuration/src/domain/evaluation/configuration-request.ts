@@ -1,5 +1,6 @@
 import type { FieldError } from '@quotewright/kernel';
 import type { Explainer, Reasoner } from '../reasoner.ts';
+import type { StepAccount } from '../solver/step-account.ts';
 
 /** What is chosen: the id of a value, a number (also as decimal text), a boolean, text; null for none. */
 export type ChoiceValue = string | number | boolean | null;
@@ -34,6 +35,8 @@ export interface ConfigurationRequest {
 
 /** The engine of the offering itself and of each part with instances, by its path. */
 export interface ConfigurationEngines {
+  /** What all of them may take together for one query. */
+  readonly account?: Pick<StepAccount, 'refill'>;
   readonly scope: ScopeEngine;
   readonly instances: ReadonlyMap<string, ScopeEngine>;
 }

@@ -77,7 +77,8 @@ export function compileOffering(input: CompileInput, memory?: JudgedDefinitions)
   memory?.keep(definitionHash, judged);
   const rules = ruleIndex(input);
   const findings = [...linted, ...built, ...judged.remarks.map((remark) => placed(remark, rules))];
-  if (judged.scopes === undefined) return { findings };
+  if (judged.scopes === undefined || findings.some(({ severity }) => severity === 'error'))
+    return { findings };
   const ruleSetVersion = previous?.ruleSetVersion ?? input.catalogVersion;
   const bytes = encodeArtefact(definition, ruleSetVersion, judged.scopes);
   const report = { definitionHash, ruleSetVersion, bytes: bytes.length };

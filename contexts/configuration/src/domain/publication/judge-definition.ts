@@ -5,12 +5,13 @@ import type { CompileBudget } from '../compiler/compile-graph.ts';
 import type { CanonicalModel } from '../model/canonical-model.ts';
 import type { ConfigurationDefinition, ScopeDefinition } from '../model/configuration-definition.ts';
 import type { Conflict } from '../reasoner.ts';
+import { STEPS_OF_QUERY, StepAccount, StepsEnded } from '../solver/step-account.ts';
 import { deadChoices } from './dead-choices.ts';
 
 /** What there is to say of a definition, and by which rules it is so. */
 export interface Remark {
   readonly severity: 'error' | 'warning';
-  readonly code: 'VOID' | 'DEAD' | 'FALSE_OPTIONAL';
+  readonly code: 'VOID' | 'TOO_HARD' | 'DEAD' | 'FALSE_OPTIONAL';
   readonly message: string;
   /** Ids of rules. */
   readonly culprits: readonly string[];
@@ -38,7 +39,21 @@ export function judgeDefinition(
   const scopes = outcomes.filter((outcome): outcome is CompiledScope => outcome !== 'void');
   return scopes.length < outcomes.length
     ? { remarks: voidRemarks(definition, outcomes) }
-    : { scopes, remarks: deadRemarks(definition, scopes) };
+    : { scopes, remarks: knownRemarks(definition, scopes) };
+}
+
+/** A model about which not even the first question is answered is no good to anybody. */
+function knownRemarks(
+  definition: ConfigurationDefinition,
+  scopes: readonly CompiledScope[],
+): readonly Remark[] {
+  try {
+    return deadRemarks(definition, scopes);
+  } catch (error) {
+    if (!(error instanceof StepsEnded)) throw error;
+    const message = 'the rules are too hard: what can be chosen is not found within the budget of steps';
+    return [{ severity: 'error', code: 'TOO_HARD', message, culprits: [] }];
+  }
 }
 
 function voidRemarks(
@@ -62,11 +77,13 @@ function deadRemarks(
 ): readonly Remark[] {
   let explained = 0;
   return namedScopes(definition).flatMap(({ path, scope }, index) => {
-    const engine = scopeEngine(scope.model, scopes[index] as CompiledScope);
+    const account = new StepAccount(STEPS_OF_QUERY);
+    const engine = scopeEngine(scope.model, scopes[index] as CompiledScope, account);
     return deadChoices(scope, engine.reasoner).map(({ code, id, text, assumptions }): Remark => {
+      account.refill();
       const conflict = explained++ < MAX_EXPLAINED ? engine.explainer.conflict(assumptions) : undefined;
       const culprits = culpritsOf(scope.model, conflict);
-      const because = culprits.length === 0 ? '' : `, because of ${culprits.join(', ')}`;
+      const because = conflict?.minimal === true ? `, because of ${culprits.join(', ')}` : '';
       const name = path === '' ? id : `${path}/${id}`;
       return { severity: 'warning', code, message: `"${name}" ${text}${because}`, culprits };
     });

@@ -1,7 +1,9 @@
 import type { CatalogSnapshot, ProductOffering, ProductSpecification } from '@quotewright/catalog';
 
+type Parts = Pick<CatalogSnapshot, 'offerings' | 'specifications'>;
+
 /** Whether there is anything to decide about an offering even without rules. */
-export function isConfigurable(snapshot: CatalogSnapshot, offeringId: string): boolean {
+export function isConfigurable(snapshot: Parts, offeringId: string): boolean {
   const offering = snapshot.offerings.byId.get(offeringId);
   if (offering === undefined) return false;
   if (offering.children !== undefined) return true;
@@ -11,7 +13,7 @@ export function isConfigurable(snapshot: CatalogSnapshot, offeringId: string): b
 
 /** The offering and all it can consist of, with their specifications: what a configuration of it depends on. */
 export function closureOf(
-  { offerings, specifications }: CatalogSnapshot,
+  { offerings, specifications }: Parts,
   offeringId: string,
 ): {
   readonly offerings: readonly ProductOffering[];

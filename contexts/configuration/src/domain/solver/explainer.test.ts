@@ -12,6 +12,7 @@ import {
   smallModel,
   someAssumptions,
 } from './fixtures/small-models.ts';
+import { StepAccount } from './step-account.ts';
 
 const question = smallModel.chain((model) => fc.tuple(fc.constant(model), someAssumptions(model)));
 
@@ -105,14 +106,20 @@ describe('an explanation without steps left', () => {
       variable,
       allowed: Uint8Array.of(1, 1, 1, 1),
     }));
-    expect(explainer(ground(model), model.constraints.length, 0).conflict(assumptions)).toEqual({
+    expect(
+      explainer(ground(model), model.constraints.length, new StepAccount(0)).conflict(assumptions),
+    ).toEqual({
       assumptions: [...model.variables.keys()],
       rules: [...model.constraints.keys()],
       minimal: false,
     });
-    expect(explainer(ground(model), model.constraints.length, 0).repairs(assumptions, new Set(), 3)).toEqual(
-      [],
-    );
+    expect(
+      explainer(ground(model), model.constraints.length, new StepAccount(0)).repairs(
+        assumptions,
+        new Set(),
+        3,
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { encodeGround } from './encode-ground.ts';
 import { type PreferredConflict, preferredConflict } from './preferred-conflict.ts';
 import { assumedOf } from './restrictions.ts';
 import { Search } from './search.ts';
+import { StepAccount } from './step-account.ts';
 
 /** Decisions and propagations of one explanation. */
 const STEPS_OF_EXPLANATION = 5_000_000;
@@ -14,7 +15,12 @@ const STEPS_OF_EXPLANATION = 5_000_000;
  * each rule is assumed by itself, for the rules. `rules` is the number of constraints of the model. When the budget
  * ends before anything is known, all that could be to blame is named.
  */
-export function explainer(ground: GroundModel, rules: number, budget = STEPS_OF_EXPLANATION): Explainer {
+export function explainer(
+  ground: GroundModel,
+  rules: number,
+  account = new StepAccount(Number.POSITIVE_INFINITY),
+  most = STEPS_OF_EXPLANATION,
+): Explainer {
   const { formula, literals, valueLiterals } = encodeGround(ground, { withValues: true });
   const search = new Search(formula);
   // Explanations of rules are rarer than repairs, and their formula is the larger one.
@@ -42,34 +48,38 @@ export function explainer(ground: GroundModel, rules: number, budget = STEPS_OF_
   return {
     conflict(assumptions: readonly Assumption[]): Conflict | undefined {
       const items = itemsOf(assumptions);
-      search.reset(budget);
+      search.reset(account.budget(most));
       const blamed = preferredConflict(search, [], items);
+      account.spend(search.spent);
       if (blamed === undefined) return undefined;
       const { search: guardedSearch, guards } = withGuards();
-      guardedSearch.reset(budget);
+      guardedSearch.reset(account.budget(most));
       const { members, minimal } = blamed === 'unknown' ? everyOne(items) : blamed;
       const base = members.flatMap((item) => items[item]!);
       const found = blamed === 'unknown' ? blamed : preferredConflict(guardedSearch, base, guards);
+      account.spend(guardedSearch.spent);
       const violated = found === undefined || found === 'unknown' ? everyOne(guards) : found;
       return { assumptions: members, rules: violated.members, minimal: minimal && violated.minimal };
     },
     blamed(assumptions) {
       const items = itemsOf(assumptions);
-      search.reset(budget);
+      search.reset(account.budget(most));
       const found = preferredConflict(search, [], items);
+      account.spend(search.spent);
       return found === 'unknown' ? [...items.keys()] : found?.members;
     },
-    repairs(assumptions, fixed, most) {
+    repairs(assumptions, fixed, wanted) {
       const items = itemsOf(assumptions);
-      search.reset(budget);
+      search.reset(account.budget(most));
       const base = items.flatMap((item, index) => (fixed.has(index) ? item : []));
       const free = [...items.keys()].filter((index) => !fixed.has(index));
       const diagnoses = smallestDiagnoses(
         search,
         base,
         free.map((index) => items[index]!),
-        most,
+        wanted,
       );
+      account.spend(search.spent);
       return diagnoses.map((diagnosis) => diagnosis.map((at) => free[at]!));
     },
   };

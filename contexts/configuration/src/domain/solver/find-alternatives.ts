@@ -1,11 +1,13 @@
 import type { ClassMap } from '../ground/ground-model.ts';
 import { restrictionsOf } from './restrictions.ts';
-import type { Search } from './search.ts';
+import type { Search, Verdict } from './search.ts';
+import { StepsEnded } from './step-account.ts';
 
 /**
  * The classes of each variable with which all other variables keep to `classes`. Models that were found are kept as
- * witnesses: one proves a class of every variable, and the search aims at classes that none has proved yet. When the
- * budget ends, only what has been proved by then.
+ * witnesses: one proves a class of every variable, and the search aims at classes that none has proved yet.
+ *
+ * @throws StepsEnded
  */
 export function findAlternatives(
   map: Pick<ClassMap, 'offsets'>,
@@ -24,7 +26,7 @@ export function findAlternatives(
     if (isRestricted[variable] === 0)
       for (let at = map.offsets[variable]!; at < map.offsets[variable + 1]!; at++) open.push(at);
   search.aimAt(open.map((at) => literals[at]!));
-  if (search.solve(assumed) === 'satisfiable') {
+  if (known(search.solve(assumed)) === 'satisfiable') {
     witness(search, literals, proved);
     proveFree(search, literals, assumed, open, proved);
   }
@@ -36,9 +38,7 @@ export function findAlternatives(
     const rest = others.flatMap(({ assumed }) => assumed);
     for (let at = map.offsets[variable]!; at < map.offsets[variable + 1]!; at++) {
       if (proved[at] === 1) continue;
-      const verdict = search.solve([...rest, literals[at]!]);
-      if (verdict === 'unknown') return proved;
-      if (verdict === 'satisfiable') proved[at] = 1;
+      if (known(search.solve([...rest, literals[at]!])) === 'satisfiable') proved[at] = 1;
     }
   }
   return proved;
@@ -58,10 +58,15 @@ function proveFree(
     const next = open.pop();
     if (next === undefined) return;
     search.aimAt(open.map((at) => literals[at]!));
-    const verdict = search.solve([...assumed, literals[next]!]);
-    if (verdict === 'unknown') return;
-    if (verdict === 'satisfiable') witness(search, literals, proved);
+    if (known(search.solve([...assumed, literals[next]!])) === 'satisfiable')
+      witness(search, literals, proved);
   }
+}
+
+/** @throws StepsEnded */
+export function known(verdict: Verdict): Exclude<Verdict, 'unknown'> {
+  if (verdict === 'unknown') throw new StepsEnded();
+  return verdict;
 }
 
 function witness(search: Search, literals: Int32Array, proved: Uint8Array): void {

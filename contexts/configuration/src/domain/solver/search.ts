@@ -9,7 +9,7 @@ const LEARNED_AT_FIRST = 2_000;
 /** Goals are for easy searches; after so many conflicts the search goes where the conflicts are. */
 const CONFLICTS_WITH_GOALS = 32;
 
-type Verdict =
+export type Verdict =
   /** The values of the search are a model until it is asked again. */
   | 'satisfiable'
   /** `failed` has the assumptions that cannot hold together. */
@@ -30,6 +30,7 @@ export class Search {
   #goals: readonly number[] = [];
   #nextGoal = 0;
   #contradictory = false;
+  #begun = 0;
   #learned = 0;
   #mostLearned = LEARNED_AT_FIRST;
 
@@ -38,10 +39,16 @@ export class Search {
     this.#start();
   }
 
+  /** Steps since the last reset. */
+  get spent(): number {
+    return this.state.steps - this.#begun;
+  }
+
   /** Forgets all that was learned, so that what follows does not depend on what was before; `budget` is in steps. */
   reset(budget: number): void {
     this.state.reset();
     this.#start();
+    this.#begun = this.state.steps;
     this.limit = this.state.steps + budget;
   }
 

@@ -5,6 +5,7 @@ import type { CanonicalModel } from '../model/canonical-model.ts';
 import { type Completion, type Flags, offsetsOf } from '../reasoner.ts';
 import { configurationsOf, isAllowed, pigeons, smallModel, someFlags } from './fixtures/small-models.ts';
 import { solverReasoner } from './solver-reasoner.ts';
+import { StepAccount, StepsEnded } from './step-account.ts';
 
 const question = smallModel.chain((model) => fc.tuple(fc.constant(model), someFlags(model)));
 
@@ -95,7 +96,11 @@ describe('the solver', () => {
     );
     fc.assert(
       fc.property(hasty, ([[model, allowed, costs], steps]) => {
-        const found = solverReasoner(ground(model), steps).cheapest(allowed, Float64Array.from(costs));
+        const found = solverReasoner(
+          ground(model),
+          new StepAccount(Number.POSITIVE_INFINITY),
+          steps,
+        ).cheapest(allowed, Float64Array.from(costs));
         if (found?.optimal === true) expect(found.cost).toBe(leastCost(model, allowed, costs));
         expectCompletion(model, allowed, costs, found);
       }),
@@ -126,13 +131,25 @@ describe('the solver', () => {
     expect(solverReasoner(ground(model)).consistent(everything)).toBe(false);
   });
 
-  it('offers nothing that it could not prove within its steps', () => {
+  it('claims nothing that it could not prove within its steps', () => {
     const model = pigeons(4);
     const everything = new Uint8Array(offsetsOf(model).at(-1) as number).fill(1);
-    const hasty = solverReasoner({ ...ground(model), clauses: [] }, 0);
-    expect(hasty.consistent(everything)).toBe(false);
-    expect(hasty.alternatives(everything)).toEqual(new Uint8Array(everything.length));
+    const hasty = solverReasoner({ ...ground(model), clauses: [] }, new StepAccount(0));
+    expect(() => hasty.consistent(everything)).toThrow(StepsEnded);
+    expect(() => hasty.alternatives(everything)).toThrow(StepsEnded);
     expect(hasty.cheapest(everything, new Float64Array(everything.length))).toBeUndefined();
+  });
+
+  it('has one account of steps for all questions of a query', () => {
+    const model = pigeons(7);
+    const everything = new Uint8Array(offsetsOf(model).at(-1) as number).fill(1);
+    const account = new StepAccount(2_000_000);
+    const reasoner = solverReasoner(ground(model), account);
+    expect(() => {
+      for (let question = 0; question < 10_000; question++) reasoner.consistent(everything);
+    }).toThrow(StepsEnded);
+    account.refill();
+    expect(reasoner.consistent(everything)).toBe(false);
   });
 
   it('does not count', () => {
