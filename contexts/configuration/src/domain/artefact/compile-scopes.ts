@@ -22,7 +22,7 @@ export function compileScopes(
   return scopesOf(definition).map(({ model }) => compileScope(model, budget));
 }
 
-function compileScope(model: CanonicalModel, budget: CompileBudget): ScopeOutcome {
+export function compileScope(model: CanonicalModel, budget: CompileBudget = DEFAULT_BUDGET): ScopeOutcome {
   const lowered = ground(model);
   const compilation = compileGraph(lowered, budget);
   const { steps } = compilation;

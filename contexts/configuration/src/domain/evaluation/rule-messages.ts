@@ -45,6 +45,7 @@ const SENTENCES: ReadonlyMap<string, (names: string) => string> = new Map([
     'structure.group',
     (names: string) => `Their group limits how many of these there can be together: ${names}.`,
   ],
+  ['structure.instances', (names: string) => `None of these parts can be configured so: ${names}.`],
   ['structure.requires', (names: string) => `One of these needs the other: ${names}.`],
   ['structure.excludes', (names: string) => `These cannot be together: ${names}.`],
   ['structure.validity', (names: string) => `Not sold on this day: ${names}.`],

@@ -18,6 +18,7 @@ import type { ConfigurationDefinition } from '../model/configuration-definition.
 import { lintRules } from '../rules/lint-rules.ts';
 import type { OfferingRules } from '../rules/rule-document.schema.ts';
 import { type JudgedDefinition, judgeDefinition, type Remark } from './judge-definition.ts';
+import { tiedToInstances } from './tie-instances.ts';
 
 export interface CompileInput {
   readonly offeringId: string;
@@ -68,8 +69,13 @@ export type ScopeReport = {
 export function compileOffering(input: CompileInput, memory?: JudgedDefinitions): CompiledOffering {
   const linted = input.rules === undefined ? [] : [...lintRules(input.rules)];
   if (linted.some(({ severity }) => severity === 'error')) return { findings: linted };
-  const { definition, findings: built } = buildDefinition(snapshotOf(input), input.offeringId, input.rules);
-  if (definition === undefined) return { findings: [...linted, ...built] };
+  const { definition: alone, findings: built } = buildDefinition(
+    snapshotOf(input),
+    input.offeringId,
+    input.rules,
+  );
+  if (alone === undefined) return { findings: [...linted, ...built] };
+  const definition = tiedToInstances(alone, input.budget);
 
   const definitionHash = definitionHashOf(definition);
   const previous = unchanged(input, definitionHash);
