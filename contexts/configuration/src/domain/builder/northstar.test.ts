@@ -170,6 +170,6 @@ describe('a site of it', () => {
   it('says what the author of a rule wrote, and the kind of a rule where nothing was written', () => {
     const messages = sites.scope.model.constraints.map(({ ruleId, messageKey }) => [ruleId, messageKey]);
     expect(messages).toContainEqual(['no-appliance-at-100', 'a site with 100 Mbit/s takes no appliance']);
-    expect(messages).toContainEqual(['no-fast-lines-in-r3', 'rule.table']);
+    expect(messages).toContainEqual(['no-fast-lines-in-r3', 'rule.forbid']);
   });
 });

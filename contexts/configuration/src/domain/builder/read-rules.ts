@@ -51,5 +51,6 @@ export function readRules(
 }
 
 export function messageKeyOf(rule: Rule): string {
-  return rule.message ?? `rule.${rule.kind}`;
+  if (rule.message !== undefined) return rule.message;
+  return rule.kind === 'table' && rule.mode === 'forbid' ? 'rule.forbid' : `rule.${rule.kind}`;
 }

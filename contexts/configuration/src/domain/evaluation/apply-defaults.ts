@@ -8,7 +8,14 @@ import { definedDecision } from './read-decision.ts';
 import { configurationHolds, type SettledConfiguration } from './settle-configuration.ts';
 import type { Settled } from './settle-scope.ts';
 import { settledAt, sharedVariable } from './settled-at.ts';
-import { type AllDecisions, decisionsAt, type Situation, scopesOf, withDecisions } from './situation.ts';
+import {
+  type AllDecisions,
+  decisionsAt,
+  questionsOf,
+  type Situation,
+  scopesOf,
+  withDecisions,
+} from './situation.ts';
 import { isDecided, isPending } from './undecided.ts';
 
 /** Questions to the engine; far more than defaults that exclude each other need. */
@@ -59,7 +66,7 @@ function selection(
   if (candidates.length === 0) return candidates;
   // What single rules refuse is refused one by one as well: if the rest holds, nothing else has to be asked.
   const byRules = heldByRules(given, settled, candidates);
-  return holds(byRules) ? byRules : greedySelection(candidates, holds, BUDGET).taken;
+  return holds(byRules) ? byRules : greedySelection(candidates, holds, questionsOf(situation, BUDGET)).taken;
 }
 
 function hasTwice(decisions: readonly PlacedDecision[]): boolean {

@@ -20,9 +20,11 @@ export function conflictWithin(
   decisions: readonly PlacedDecision[],
 ): Blame | undefined {
   const { index, engine } = groundAt(situation, scope);
+  // What is withheld comes last, because later reasons are blamed first: a choice that it excludes by itself is not
+  // told to be in the way of others.
   const reasons = [
-    ...groundReasons(situation, scope),
     ...decisions.map((decision) => decisionReason(index, decision)),
+    ...groundReasons(situation, scope),
   ];
   const conflict = engine.explainer.conflict(reasons.map(({ assumption }) => assumption));
   if (conflict === undefined) return undefined;

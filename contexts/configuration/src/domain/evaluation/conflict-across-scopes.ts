@@ -12,6 +12,7 @@ import {
   type AllDecisions,
   decisionsAt,
   groundAt,
+  questionsOf,
   type Situation,
   scopesOf,
   withDecisions,
@@ -24,9 +25,10 @@ const BUDGET = 500;
 export function conflictAcrossScopes(situation: Situation, decisions: readonly PlacedDecision[]): Blame {
   const none: AllDecisions = { root: new Map(), instances: situation.instances.map(() => new Map()) };
   const all = (chosen: readonly PlacedDecision[]) => withDecisions(none, chosen);
+  const budget = questionsOf(situation, BUDGET);
   // Without any decision to blame it is the rules alone.
   const found = configurationHolds(situation, none)
-    ? quickConflict(decisions, (chosen) => configurationHolds(situation, all(chosen)), BUDGET)
+    ? quickConflict(decisions, (chosen) => configurationHolds(situation, all(chosen)), budget)
     : { conflict: [], minimal: true };
   const chosen = all(found.conflict);
   const loose = looseRules(situation);
@@ -35,7 +37,7 @@ export function conflictAcrossScopes(situation: Situation, decisions: readonly P
     return { ...situation, ignored: new Set(loose.filter((ruleId) => !left.has(ruleId))) };
   };
   const holdsWith = (kept: readonly string[]) => configurationHolds(without(kept), chosen);
-  const needed = holdsWith([]) ? quickConflict(loose, holdsWith, BUDGET) : { conflict: [], minimal: true };
+  const needed = holdsWith([]) ? quickConflict(loose, holdsWith, budget) : { conflict: [], minimal: true };
   const rules = [
     ...needed.conflict.flatMap((ruleId) => looseRuleRef(situation, ruleId) ?? []),
     ...rulesOfModels(without(needed.conflict), chosen),

@@ -19,6 +19,7 @@ import {
   type AllDecisions,
   groundAt,
   placed,
+  questionsOf,
   type Situation,
   scopesOf,
   situationOf,
@@ -51,7 +52,7 @@ export function explainExclusion(
   );
   const holds = (taken: readonly PlacedDecision[]) =>
     configurationHolds(situation, withDecisions(none, taken));
-  const standing = greedySelection(others, holds, BUDGET).taken;
+  const standing = greedySelection(others, holds, questionsOf(situation, BUDGET)).taken;
   // The last one is blamed first, and that is the value in question.
   const blame = findConflict(situation, withDecisions(none, [...standing, found]));
   if (blame === undefined) return { kind: 'possible' };

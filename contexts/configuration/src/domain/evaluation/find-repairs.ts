@@ -2,7 +2,14 @@ import { decisionReason, groundReasons } from './assumptions.ts';
 import type { PlacedDecision } from './decision.ts';
 import { greedySelection } from './greedy-selection.ts';
 import { configurationHolds } from './settle-configuration.ts';
-import { type AllDecisions, placed, type Situation, scopesOf, withDecisions } from './situation.ts';
+import {
+  type AllDecisions,
+  placed,
+  questionsOf,
+  type Situation,
+  scopesOf,
+  withDecisions,
+} from './situation.ts';
 
 const MOST_REPAIRS = 3;
 /** Conflicting choices are far fewer than this. */
@@ -38,10 +45,12 @@ function repairsByTrying(
   const holds = (kept: readonly PlacedDecision[]) => configurationHolds(situation, withDecisions(none, kept));
   if (!holds([])) return [];
   const repairs = new Map<string, readonly PlacedDecision[]>();
-  for (const blamed of conflict.toReversed().slice(0, MOST_REPAIRS * 2)) {
+  const budget = questionsOf(situation, BUDGET);
+  const tries = budget < BUDGET / 4 ? 1 : MOST_REPAIRS * 2;
+  for (const blamed of conflict.toReversed().slice(0, tries)) {
     const rivals = conflict.filter((choice) => choice !== blamed);
     const others = choices.filter((choice) => !conflict.includes(choice));
-    const { refused } = greedySelection([...rivals, ...others, blamed], holds, BUDGET);
+    const { refused } = greedySelection([...rivals, ...others, blamed], holds, budget);
     const repair = choices.filter((choice) => refused.includes(choice));
     repairs.set(repair.map((choice) => choices.indexOf(choice)).join(), repair);
   }

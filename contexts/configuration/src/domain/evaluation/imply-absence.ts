@@ -5,7 +5,7 @@ import { greedySelection } from './greedy-selection.ts';
 import { type ScopeIndex, valueTexts } from './scope-index.ts';
 import { configurationHolds, type SettledConfiguration } from './settle-configuration.ts';
 import { settledAt, sharedVariable } from './settled-at.ts';
-import { type AllDecisions, type Situation, scopesOf, withDecisions } from './situation.ts';
+import { type AllDecisions, questionsOf, type Situation, scopesOf, withDecisions } from './situation.ts';
 import { isPending, openVariables } from './undecided.ts';
 
 /** Questions to the engine where no single rule shows which absences exclude each other. */
@@ -45,7 +45,7 @@ function takeTogether(
   if (left.length === 0 || (left.length < candidates.length && holds(left))) return left;
   const inConflict = absencesInConflict(situation, settled, left);
   const rest = left.filter((candidate) => !inConflict.has(candidate));
-  return rest.length === 0 ? rest : greedySelection(rest, holds, BUDGET).taken;
+  return rest.length === 0 ? rest : greedySelection(rest, holds, questionsOf(situation, BUDGET)).taken;
 }
 
 function absences(situation: Situation, settled: SettledConfiguration): PlacedDecision[] {

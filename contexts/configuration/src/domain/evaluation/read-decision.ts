@@ -53,8 +53,8 @@ function readNumber(
   value: ChoiceValue,
 ): Decision | Misread {
   const quantity = isQuantity(variableId(index.scope, variable));
-  const number = typeof value === 'string' && quantity ? undefined : exactNumber(value);
-  if (number === undefined) return wrongType(quantity ? 'a number' : 'a number, or decimal text');
+  const number = exactNumber(value);
+  if (number === undefined) return wrongType('a number, or decimal text');
   if (type === 'integer' && !number.isInteger()) return wrongType('a whole number');
   const texts = valueTexts(index, variable);
   const ranges = index.ranges.get(variable);

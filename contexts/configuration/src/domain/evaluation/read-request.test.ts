@@ -8,7 +8,7 @@ describe('a request that cannot be understood', () => {
     [{ engine: null }, 'UNKNOWN_VALUE', '/choices/0/value'],
     [{ engine: 7 }, 'VALUE_TYPE', '/choices/0/value'],
     [{ engine: 'petrol', 'tow/@quantity': 2 }, 'QUANTITY_OUT_OF_RANGE', '/choices/1/value'],
-    [{ 'tow/@quantity': '1' }, 'VALUE_TYPE', '/choices/0/value'],
+    [{ 'tow/@quantity': 'one' }, 'VALUE_TYPE', '/choices/0/value'],
     [{ 'tow/@quantity': 0.5 }, 'VALUE_TYPE', '/choices/0/value'],
   ] as const)('is refused: %j', (choices, code, pointer) => {
     expect(ask(CAR, choices as never)).toMatchObject({ kind: 'refused', errors: [{ code, pointer }] });

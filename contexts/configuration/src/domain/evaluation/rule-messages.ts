@@ -54,6 +54,7 @@ const SENTENCES: ReadonlyMap<string, (names: string) => string> = new Map([
     'rule.table',
     (names: string) => `The table of compatible values does not have this combination: ${names}.`,
   ],
+  ['rule.forbid', (names: string) => `A rule does not allow this combination: ${names}.`],
   ['rule.requires', (names: string) => `One of these needs the other: ${names}.`],
   ['rule.excludes', (names: string) => `These cannot be together: ${names}.`],
   ['rule.eligibility', (names: string) => `Not offered in this context: ${names}.`],

@@ -151,3 +151,11 @@ export function withListed(situation: Pick<Situation, 'definition' | 'root' | 'l
   }
   return base;
 }
+
+/** Each instance is asked by each question: of many there are fewer. */
+const LEAST_QUESTIONS = 12;
+
+/** How many questions about the whole a search may ask, of at most `most`: so that it takes a second or two. */
+export function questionsOf({ instances }: Pick<Situation, 'instances'>, most: number): number {
+  return Math.max(LEAST_QUESTIONS, Math.floor((4 * most) / (4 + instances.length ** 2 / 4)));
+}

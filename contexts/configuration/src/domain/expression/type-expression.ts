@@ -149,9 +149,12 @@ const ARTICLES: Readonly<Record<ValueType, string>> = {
   text: 'a text',
 };
 
+/** As it is written in an expression: names with other characters stand in backticks. */
+const written = (name: string) => (/^[A-Za-z@][\w./@-]*$/.test(name) ? `"${name}"` : `\`${name}\``);
+
 function unknown(name: string, { known }: Names, what = 'there is no variable'): TypeProblem {
   const close = nearest(name, known);
-  const hint = close === undefined ? '' : `: did you mean "${close}"?`;
+  const hint = close === undefined ? '' : `: did you mean ${written(close)}?`;
   const minus = close === undefined && name.includes('-') ? ' (a minus needs spaces around it)' : '';
   return { code: 'VARIABLE_UNKNOWN', message: `${what} "${name}"${hint}${minus}` };
 }

@@ -5,7 +5,7 @@ import type { CompileBudget } from '../compiler/compile-graph.ts';
 import type { CanonicalModel } from '../model/canonical-model.ts';
 import type { ConfigurationDefinition, ScopeDefinition } from '../model/configuration-definition.ts';
 import type { Conflict } from '../reasoner.ts';
-import { STEPS_OF_QUERY, StepAccount, StepsEnded } from '../solver/step-account.ts';
+import { STEPS_OF_PUBLICATION, StepAccount, StepsEnded } from '../solver/step-account.ts';
 import { deadChoices } from './dead-choices.ts';
 
 /** What there is to say of a definition, and by which rules it is so. */
@@ -62,10 +62,14 @@ function voidRemarks(
 ): readonly Remark[] {
   return namedScopes(definition).flatMap(({ path, scope }, index): readonly Remark[] => {
     if (outcomes[index] !== 'void') return [];
-    const conflict = scopeEngine(scope.model, { steps: 0 }).explainer.conflict([]);
+    const conflict = scopeEngine(
+      scope.model,
+      { steps: 0 },
+      new StepAccount(STEPS_OF_PUBLICATION),
+    ).explainer.conflict([]);
     const culprits = culpritsOf(scope.model, conflict);
     const which = conflict?.minimal === true ? 'these rules alone' : 'among others these rules';
-    const because = culprits.length === 0 ? '' : `: ${which} leave nothing: ${culprits.join(', ')}`;
+    const because = culprits.length === 0 ? '' : `: ${which} leave nothing: ${named(culprits)}`;
     const message = `no configuration of ${path === '' ? 'the offering' : `"${path}"`} is possible${because}`;
     return [{ severity: 'error', code: 'VOID', message, culprits }];
   });
@@ -77,17 +81,24 @@ function deadRemarks(
 ): readonly Remark[] {
   let explained = 0;
   return namedScopes(definition).flatMap(({ path, scope }, index) => {
-    const account = new StepAccount(STEPS_OF_QUERY);
+    const account = new StepAccount(STEPS_OF_PUBLICATION);
     const engine = scopeEngine(scope.model, scopes[index] as CompiledScope, account);
     return deadChoices(scope, engine.reasoner).map(({ code, id, text, assumptions }): Remark => {
-      account.refill();
       const conflict = explained++ < MAX_EXPLAINED ? engine.explainer.conflict(assumptions) : undefined;
       const culprits = culpritsOf(scope.model, conflict);
-      const because = conflict?.minimal === true ? `, because of ${culprits.join(', ')}` : '';
+      const because = conflict?.minimal === true ? `, because of ${named(culprits)}` : '';
       const name = path === '' ? id : `${path}/${id}`;
       return { severity: 'warning', code, message: `"${name}" ${text}${because}`, culprits };
     });
   });
+}
+
+/** A sentence names a few of many. */
+const MOST_NAMED = 20;
+
+function named(culprits: readonly string[]): string {
+  const more = culprits.length - MOST_NAMED;
+  return culprits.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function namedScopes(

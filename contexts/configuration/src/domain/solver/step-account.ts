@@ -31,5 +31,8 @@ export class StepAccount {
   }
 }
 
-/** A few seconds. The largest of the shipped models takes a hundredth of it. */
-export const STEPS_OF_QUERY = 10_000_000;
+/** Some seconds. The largest of the shipped models takes a hundredth of it. */
+export const STEPS_OF_QUERY = 4_000_000;
+
+/** For all that a publication explains of one scope. */
+export const STEPS_OF_PUBLICATION = 40_000_000;
