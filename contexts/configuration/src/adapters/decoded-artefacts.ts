@@ -4,6 +4,7 @@ import { MalformedArtefact } from '../domain/artefact/byte-reader.ts';
 import { enginesOf } from '../domain/artefact/engines.ts';
 import { fail } from '../domain/errors.ts';
 import type { ConfigurationEngines } from '../domain/evaluation/configuration-request.ts';
+import { STEPS_OF_QUERY, StepAccount } from '../domain/solver/step-account.ts';
 
 export interface DecodedArtefact {
   readonly artefact: ConfigurationArtefact;
@@ -48,7 +49,7 @@ export class DecodedArtefacts {
 function decode(bytes: Uint8Array): DecodedArtefact {
   try {
     const artefact = decodeArtefact(bytes);
-    return { artefact, engines: enginesOf(artefact) };
+    return { artefact, engines: enginesOf(artefact, new StepAccount(STEPS_OF_QUERY)) };
   } catch (error) {
     if (!(error instanceof MalformedArtefact)) throw error;
     throw fail('ARTEFACT_MALFORMED', `what was compiled cannot be read: ${error.message}`, {}, error);

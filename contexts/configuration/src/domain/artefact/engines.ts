@@ -6,13 +6,16 @@ import type { CanonicalModel } from '../model/canonical-model.ts';
 import type { Explainer, Reasoner } from '../reasoner.ts';
 import { explainer } from '../solver/explainer.ts';
 import { solverReasoner } from '../solver/solver-reasoner.ts';
-import { STEPS_OF_QUERY, StepAccount } from '../solver/step-account.ts';
+import { StepAccount } from '../solver/step-account.ts';
 import type { CompiledScope, ConfigurationArtefact } from './artefact-format.ts';
 
-/** What answers for each scope of an artefact. The solver's form of a model is made when it is first asked. */
+/**
+ * What answers for each scope of an artefact, all on one account of steps. The solver's form of a model is made when it
+ * is first asked.
+ */
 export function enginesOf(
   { definition, scopes }: ConfigurationArtefact,
-  account = new StepAccount(STEPS_OF_QUERY),
+  account = new StepAccount(Number.POSITIVE_INFINITY),
 ): ConfigurationEngines {
   const [root, ...others] = scopes as readonly [CompiledScope, ...CompiledScope[]];
   return {
@@ -30,7 +33,7 @@ export function enginesOf(
 export function scopeEngine(
   model: CanonicalModel,
   { graph }: CompiledScope,
-  account = new StepAccount(STEPS_OF_QUERY),
+  account = new StepAccount(Number.POSITIVE_INFINITY),
 ): ScopeEngine {
   const lowered = once(() => ground(model));
   return {
