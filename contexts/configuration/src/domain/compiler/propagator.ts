@@ -14,8 +14,6 @@ export class Propagator {
   steps = 0;
   /** Beyond, `propagate` ends early: what it has narrowed is right, and the caller gives up. */
   maxSteps = Number.POSITIVE_INFINITY;
-  /** The constraint that could not hold when `propagate` last said false. */
-  failed = -1;
   readonly #queue: number[] = [];
   readonly #queued: Uint8Array;
 
@@ -58,7 +56,6 @@ export class Propagator {
         const constraint = occurrences[at] as number;
         this.steps += costs[constraint] as number;
         if (!this.#look(constraint)) {
-          this.failed = constraint;
           this.#forget(head + 1);
           return false;
         }
@@ -74,7 +71,6 @@ export class Propagator {
       if (this.steps > this.maxSteps) break;
       this.steps += this.constraints.costs[constraint] as number;
       if (!this.#look(constraint)) {
-        this.failed = constraint;
         this.#forget(0);
         return false;
       }
