@@ -15,8 +15,3 @@ export function cachesPage(categories: readonly Category[]): string {
     ...sections,
   );
 }
-
-/** The categories of all contexts. No module declares any yet: they will be members of the modules. */
-export function declaredCategories(): readonly Category[] {
-  return [];
-}

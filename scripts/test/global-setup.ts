@@ -1,5 +1,7 @@
 import { redisMissing, startRedis } from '@quotewright/acceleration/testing';
+import { kafkaMissing, prepareKafka, startKafka } from '@quotewright/platform/testing/kafka';
 import { postgresMissing, startPostgres } from '../services/postgres.ts';
+import { onDemand } from './on-demand.ts';
 
 /*
  * Runs once, before the test workers exist; what it puts into the environment they inherit. Services that
@@ -13,6 +15,8 @@ type Stop = () => Promise<void>;
 interface Service {
   readonly title: string;
   readonly variable: string;
+  /** Of what is started here, where that is not what the caller would provide. */
+  readonly startedVariable?: string;
   missing(): Promise<string | undefined>;
   start(): Promise<{ readonly url: string; stop(): Promise<void> }>;
   /** Removes what this run left on a service that outlives it. */
@@ -35,6 +39,18 @@ const SERVICES: readonly Service[] = [
     variable: 'REDIS_URL',
     missing: async () => redisMissing(),
     start: () => startRedis(),
+    tidy: async () => {},
+  },
+  {
+    title: 'Kafka',
+    variable: 'KAFKA_BROKERS',
+    startedVariable: 'QUOTEWRIGHT_TEST_KAFKA',
+    missing: kafkaMissing,
+    async start() {
+      // Without a network, for example: the suites that want it will say so.
+      await prepareKafka().catch((error: unknown) => console.warn('Kafka cannot be prepared:', error));
+      return onDemand(startKafka);
+    },
     tidy: async () => {},
   },
 ];
@@ -67,6 +83,6 @@ async function provide(service: Service): Promise<Stop> {
   if (given !== undefined) return () => service.tidy(given);
   if ((await service.missing()) !== undefined) return async () => {};
   const { url, stop } = await service.start();
-  process.env[service.variable] = url;
+  process.env[service.startedVariable ?? service.variable] = url;
   return stop;
 }

@@ -8,6 +8,7 @@ export interface Northstar {
   readonly sales: Person;
   readonly approver: Person;
   readonly pricingManager: Person;
+  readonly admin: Person;
   /** The id of the account with this name. */
   account(name: string): Promise<string>;
 }
@@ -30,6 +31,7 @@ export async function northstarPeople(installation: Installation, base: string):
     sales,
     approver: await person('arne', 'approver'),
     pricingManager: await person('pia', 'pricing-manager'),
+    admin: await person('ada', 'admin'),
     async account(name) {
       const { json } = await sales.get(`/accounts?q=${encodeURIComponent(name)}`);
       return json.items[0].id;

@@ -27,6 +27,8 @@ export interface RunningServer {
   readonly url: string;
   /** All it has printed so far. */
   output(): string;
+  /** Hears each line that it prints from now on. */
+  onLine(listener: (line: string) => void): void;
   /** SIGTERM, and waits for the end. Answers with the exit status. */
   stop(): Promise<number | null>;
   /** SIGKILL: no chance to clean up. */
@@ -79,12 +81,14 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 
 async function ready(child: ChildProcess): Promise<RunningServer> {
   let printed = '';
+  const listeners = new Set<(line: string) => void>();
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const listening = new Promise<string>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
       createInterface({ input: stream }).on('line', (line) => {
         printed += `${line}\n`;
+        for (const listener of listeners) listener(line);
         const url = /listening (?:on|at) (http:\/\/\S+)/i.exec(line)?.[1];
         if (url !== undefined) resolve(url);
       });
@@ -99,6 +103,7 @@ async function ready(child: ChildProcess): Promise<RunningServer> {
   return {
     url: first,
     output: () => printed,
+    onLine: (listener) => void listeners.add(listener),
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
   };

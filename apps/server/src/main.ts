@@ -1,6 +1,8 @@
 import { settingsHelp } from '@quotewright/platform/config';
 import { Command, CommanderError } from 'commander';
+import { cachesCommand } from './cli/caches.command.ts';
 import { doctorCommand } from './cli/doctor.command.ts';
+import { eventsCommand } from './cli/events.command.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { exportCommand } from './cli/export.command.ts';
 import { describeFailure } from './cli/failure.ts';
@@ -32,6 +34,8 @@ const commands = [
   importCommand,
   exportCommand,
   tokenCommand,
+  eventsCommand,
+  cachesCommand,
   doctorCommand,
 ];
 for (const make of commands) program.addCommand(throwing(make()));

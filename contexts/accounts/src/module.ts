@@ -12,6 +12,7 @@ import { listAccounts } from './application/list-accounts.ts';
 import { readAccount } from './application/read-account.ts';
 import { updateAccount } from './application/update-account.ts';
 import { accountsErrors } from './domain/errors.ts';
+import { accountEvents } from './domain/events.ts';
 import { accountsMigrations } from './migrations.ts';
 import { accountsPermissions } from './permissions.ts';
 import { accountRoutes } from './resources/account.resource.ts';
@@ -36,6 +37,7 @@ export function accountsModule({ tenancy }: AccountsDeps): AccountsModule {
     name: 'accounts',
     migrations: accountsMigrations,
     errors: accountsErrors,
+    events: accountEvents,
     permissions: accountsPermissions,
     jobs: [],
     routes: accountRoutes({

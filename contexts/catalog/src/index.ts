@@ -10,6 +10,7 @@ export type { PublicationResult } from './application/run-publication.ts';
 export type { CatalogSnapshot } from './domain/catalog-snapshot.ts';
 export type { Category } from './domain/category.schema.ts';
 export type { Characteristic } from './domain/characteristic.schema.ts';
+export { type OfferingChangeEvent, offeringChangeEvent } from './domain/events.ts';
 export type { Finding, FindingReport } from './domain/finding.ts';
 export type { ImportKind } from './domain/import-format.ts';
 export type { ImportReport } from './domain/import-report.ts';

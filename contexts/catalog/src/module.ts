@@ -1,14 +1,19 @@
-import type { TenantId } from '@quotewright/kernel';
+import { systemClock, type TenantId } from '@quotewright/kernel';
+import type { Caches } from '@quotewright/platform/cache';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
 import type { TenancyApi } from '@quotewright/tenancy';
+import { acceleratedCatalog } from './adapters/accelerated-catalog.ts';
+import { pgActiveVersion } from './adapters/active-version.pg.ts';
 import { pgArtefactContents } from './adapters/artefact-contents.pg.ts';
 import { pgArtefactStore } from './adapters/artefact-store.pg.ts';
 import { pgDraftStore } from './adapters/draft-store.pg.ts';
 import { pgImportStore } from './adapters/import-store.pg.ts';
 import { pgOfferingHistory } from './adapters/offering-history.pg.ts';
 import { pgOfferingIndex } from './adapters/offering-index.pg.ts';
+import { offeringLists } from './adapters/offering-lists.ts';
 import { readYaml } from './adapters/read-yaml.ts';
+import { relationshipGraphs } from './adapters/relationship-graphs.ts';
 import { pgTenantCatalogStore } from './adapters/tenant-catalog-store.pg.ts';
 import { pgVersionStore } from './adapters/version-store.pg.ts';
 import type { CatalogApi } from './api.ts';
@@ -27,6 +32,7 @@ import { readOfferingHistory } from './application/offering-history.ts';
 import { publishCatalog, resumePublication } from './application/publish-catalog.ts';
 import { readDraft, readDraftSection } from './application/read-draft.ts';
 import { readItem } from './application/read-item.ts';
+import { readRelationshipGraph } from './application/read-relationship-graph.ts';
 import { listVersions, readPublication, readVersion } from './application/read-versions.ts';
 import { readSectionDocument, replaceDraftSection } from './application/replace-draft-section.ts';
 import { restoreDraft } from './application/restore-draft.ts';
@@ -36,6 +42,7 @@ import { sectionRegistry } from './application/section-registry.ts';
 import { startPublication } from './application/start-publication.ts';
 import { readDraftContents, validateDraft } from './application/validate-draft.ts';
 import { catalogErrors } from './domain/errors.ts';
+import { catalogEvents } from './domain/events.ts';
 import type { ImportKind } from './domain/import-format.ts';
 import type { ImportReport } from './domain/import-report.ts';
 import { readJson } from './domain/read-json.ts';
@@ -53,12 +60,15 @@ import { offeringHistoryRoutes } from './resources/offering-history.resource.ts'
 import { offeringRetirementRoutes } from './resources/offering-retirement.resource.ts';
 import { productOfferingRoutes } from './resources/product-offering.resource.ts';
 import { productSpecificationRoutes } from './resources/product-specification.resource.ts';
+import { relationshipGraphRoutes } from './resources/relationship-graph.resource.ts';
 
 export interface CatalogDeps {
   readonly database: Database;
   readonly tenancy: TenancyApi;
   /** Of the contexts downstream; the catalog brings its own. */
   readonly publicationSteps: readonly PublicationStep[];
+  /** Absent: every answer is read from the database. */
+  readonly caches?: Caches;
 }
 
 /** The long commands for whoever has no request: the CLI, and the first start. They open their own transactions. */
@@ -81,17 +91,24 @@ export interface CatalogModule extends ContextModule {
   readonly commands: CatalogCommands;
 }
 
-export function catalogModule({ database, tenancy, publicationSteps }: CatalogDeps): CatalogModule {
+export function catalogModule({ database, tenancy, publicationSteps, caches }: CatalogDeps): CatalogModule {
+  const truth = {
+    active: pgActiveVersion,
+    catalog: pgTenantCatalogStore,
+    versions: pgVersionStore,
+    artefacts: pgArtefactStore,
+    offerings: pgOfferingIndex,
+    lists: offeringLists(pgOfferingIndex),
+    graphs: relationshipGraphs(pgArtefactStore),
+  };
+  const accelerated = caches && acceleratedCatalog({ caches, database, tenancy, clock: systemClock }, truth);
   const deps = {
     database,
     tenancy,
     registry: sectionRegistry([...catalogSteps, ...publicationSteps]),
-    catalog: pgTenantCatalogStore,
+    ...(accelerated?.ports ?? truth),
     drafts: pgDraftStore,
-    versions: pgVersionStore,
-    artefacts: pgArtefactStore,
     contents: pgArtefactContents,
-    offerings: pgOfferingIndex,
     history: pgOfferingHistory,
     imports: pgImportStore,
     syntaxes: { 'application/json': readJson, 'application/yaml': readYaml },
@@ -105,9 +122,11 @@ export function catalogModule({ database, tenancy, publicationSteps }: CatalogDe
     name: 'catalog',
     migrations: catalogMigrations,
     errors: catalogErrors,
+    events: catalogEvents,
     permissions: catalogPermissions,
     routes: [
       ...productOfferingRoutes({ list: listOfferings(deps), read }),
+      ...relationshipGraphRoutes(readRelationshipGraph(deps)),
       ...offeringRetirementRoutes(retireOffering(deps)),
       ...offeringHistoryRoutes(readOfferingHistory(deps)),
       ...productSpecificationRoutes(read),
@@ -133,6 +152,8 @@ export function catalogModule({ database, tenancy, publicationSteps }: CatalogDe
       catalogPublishJob({ run: runPublication(deps), abandon: abandonPublication(deps) }),
       catalogImportJob(runImport({ ...deps, importCatalog: importDocument })),
     ],
+    caches: accelerated?.caches ?? [],
+    consumers: accelerated?.consumers ?? [],
     api: catalogQueries(deps),
     commands: {
       importCatalog: (work, bytes, kind) =>

@@ -3,6 +3,7 @@ import type { ContextModule } from '@quotewright/platform/module';
 import type { TenancyApi } from '@quotewright/tenancy';
 import type { ConfigurationApi } from './api.ts';
 import { askConfiguration } from './application/ask-configuration.ts';
+import { compatibilityRuleChanged } from './application/compatibility-rule-changed.ts';
 import { evaluateForOthers } from './application/evaluate-for-others.ts';
 import { configurationErrors } from './domain/errors.ts';
 import { configurationPermissions } from './permissions.ts';
@@ -23,6 +24,7 @@ export function configurationModule(deps: ConfigurationDeps): ConfigurationModul
   return {
     name: 'configuration',
     errors: configurationErrors,
+    events: [compatibilityRuleChanged],
     permissions: configurationPermissions,
     routes: configurationRoutes(askConfiguration(deps)),
     jobs: [],

@@ -5,6 +5,7 @@ import { convertQuote } from './application/convert-quote.ts';
 import { listOrders } from './application/list-orders.ts';
 import { findOrder, orderHistory } from './application/read-order.ts';
 import { orderingErrors } from './domain/errors.ts';
+import { orderEvents } from './domain/events.ts';
 import { orderingMigrations } from './migrations.ts';
 import { orderingPermissions } from './permissions.ts';
 import { orderSchemas } from './resources/order.schema.ts';
@@ -26,6 +27,7 @@ export function orderingModule({ quoting }: OrderingDeps): OrderingModule {
     name: 'ordering',
     migrations: orderingMigrations,
     errors: orderingErrors,
+    events: orderEvents,
     permissions: orderingPermissions,
     jobs: [],
     routes: [

@@ -1,13 +1,22 @@
+import { systemClock } from '@quotewright/kernel';
 import type { Principal } from '@quotewright/platform/auth';
+import { acceleratedReads, type Caches } from '@quotewright/platform/cache';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { readCsv } from './adapters/csv-parse-reader.ts';
 import { pgPriceListImports } from './adapters/price-list-imports.pg.ts';
 import { pgPriceListVersions } from './adapters/price-list-versions.pg.ts';
+import { acceleratedPriceLists } from './adapters/price-lists.accelerated.ts';
 import { pgPriceLists } from './adapters/price-lists.pg.ts';
+import { acceleratedPrices } from './adapters/prices.accelerated.ts';
 import { pgPrices } from './adapters/prices.pg.ts';
+import { pricingCachesConsumer } from './adapters/pricing-caches.accelerated.ts';
+import { pricingCopies } from './adapters/pricing-copies.ts';
+import { keysOfPricing } from './adapters/pricing-keys.ts';
 import { pgPromotionRedemptions } from './adapters/promotion-redemptions.pg.ts';
+import { forgettingRuleSetStore } from './adapters/rule-set-store.accelerated.ts';
 import { pgRuleSetStore } from './adapters/rule-set-store.pg.ts';
+import { acceleratedRuleSets } from './adapters/rule-sets.accelerated.ts';
 import { pgRuleSets } from './adapters/rule-sets.pg.ts';
 import type { PricingApi } from './api.ts';
 import { compareRequests } from './application/compare-requests.ts';
@@ -31,9 +40,14 @@ import { type ReceiveImport, receiveImport } from './application/receive-import.
 import { redeemPromotions, releasePromotions } from './application/redeem-promotions.ts';
 import { type ReplaceRuleSetDraft, replaceRuleSetDraft } from './application/replace-rule-set-draft.ts';
 import { pricingErrors } from './domain/errors.ts';
+import { pricingEvents } from './domain/events.ts';
 import type { RuleSetKey, RuleSetKind, RuleSetVersion } from './domain/rule-set.ts';
 import { pricingMigrations } from './migrations.ts';
 import { pricingPermissions } from './permissions.ts';
+import type { PriceLists } from './ports/price-lists.ts';
+import type { Prices } from './ports/prices.ts';
+import type { RuleSetStore } from './ports/rule-set-store.ts';
+import type { RuleSets } from './ports/rule-sets.ts';
 import type { Accounts, Catalog, Tenancy } from './ports/upstream.ts';
 import { importPriceListJob } from './resources/import-price-list.job.ts';
 import { priceComparisonRoutes } from './resources/price-comparison.resource.ts';
@@ -49,6 +63,8 @@ export interface PricingDeps {
   readonly tenancy: Tenancy;
   readonly accounts: Accounts;
   readonly catalog: Catalog;
+  /** Absent: PostgreSQL answers everything. */
+  readonly caches?: Caches;
 }
 
 /** What the routes do as jobs, for callers without HTTP. They open their own transactions, in the actor's tenant. */
@@ -74,16 +90,14 @@ export interface PricingModule extends ContextModule {
   activeRuleSetVersion(tx: Tx, key: RuleSetKey): Promise<number | undefined>;
 }
 
-export function pricingModule(apis: PricingDeps): PricingModule {
+export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
+  const { stores, ...copied } = caches === undefined ? { stores: tables } : fromCopies(apis.database, caches);
   const deps = {
     ...apis,
-    lists: pgPriceLists,
+    ...stores,
     imports: pgPriceListImports,
     readCsv,
     versions: pgPriceListVersions,
-    prices: pgPrices,
-    ruleSets: pgRuleSets,
-    ruleSetStore: pgRuleSetStore,
     redemptions: pgPromotionRedemptions,
     promotionUsage: pgPromotionRedemptions,
   };
@@ -97,7 +111,9 @@ export function pricingModule(apis: PricingDeps): PricingModule {
     name: 'pricing',
     migrations: pricingMigrations,
     errors: pricingErrors,
+    events: pricingEvents,
     permissions: pricingPermissions,
+    ...copied,
     routes: [
       ...priceListRoutes({
         listPriceLists: listPriceLists(deps),
@@ -145,5 +161,38 @@ export function pricingModule(apis: PricingDeps): PricingModule {
           return publishRules(tx, actor, { kind, subject });
         }),
     },
+  };
+}
+
+interface PricingStores {
+  readonly lists: PriceLists;
+  readonly prices: Prices;
+  readonly ruleSets: RuleSets;
+  readonly ruleSetStore: RuleSetStore;
+}
+
+const tables: PricingStores = {
+  lists: pgPriceLists,
+  prices: pgPrices,
+  ruleSets: pgRuleSets,
+  ruleSetStore: pgRuleSetStore,
+};
+
+interface CopiedPricing extends Pick<ContextModule, 'caches' | 'consumers'> {
+  readonly stores: PricingStores;
+}
+
+function fromCopies(database: Database, caches: Caches): CopiedPricing {
+  const reads = acceleratedReads({ caches, database, clock: systemClock });
+  const keys = keysOfPricing(caches);
+  return {
+    stores: {
+      lists: acceleratedPriceLists(tables.lists, reads, caches, keys),
+      prices: acceleratedPrices(tables.prices, reads),
+      ruleSets: acceleratedRuleSets(tables.ruleSets, reads),
+      ruleSetStore: forgettingRuleSetStore(tables.ruleSetStore, caches, keys),
+    },
+    caches: pricingCopies(caches),
+    consumers: [pricingCachesConsumer(caches, keys)],
   };
 }

@@ -39,6 +39,7 @@ import { reviseQuote } from './application/revise-quote.ts';
 import { submitQuote } from './application/submit-quote.ts';
 import { takeAcceptedQuote } from './application/take-accepted-quote.ts';
 import { quotingErrors } from './domain/errors.ts';
+import { quoteEvents } from './domain/events.ts';
 import { quotingMigrations } from './migrations.ts';
 import { quotingPermissions } from './permissions.ts';
 import type { ApprovalSignals } from './ports/approval-signals.ts';
@@ -91,6 +92,7 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
     name: 'quoting',
     migrations: quotingMigrations,
     errors: quotingErrors,
+    events: Object.values(quoteEvents),
     permissions: quotingPermissions,
     jobs: [expireQuoteJob({ database, expire })],
     routes: [

@@ -1,10 +1,20 @@
+import type { TenantId } from '@quotewright/kernel';
+import { systemClock } from '@quotewright/kernel';
 import type { Authorizer, PermissionDefinition, Principal } from '@quotewright/platform/auth';
+import { acceleratedReads, type Caches } from '@quotewright/platform/cache';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { pgInstallationSource } from './adapters/installation-source.pg.ts';
 import { pgKnownPermissionStore } from './adapters/known-permission-store.pg.ts';
+import { acceleratedPolicySource } from './adapters/policy-source.accelerated.ts';
 import { pgPolicySource } from './adapters/policy-source.pg.ts';
+import { acceleratedSettingsSource } from './adapters/settings-source.accelerated.ts';
+import { forgettingStores, type TenancyStores } from './adapters/stores.accelerated.ts';
+import { tenancyCachesConsumer } from './adapters/tenancy-caches.accelerated.ts';
+import { tenancyCopies } from './adapters/tenancy-copies.ts';
+import { keysOfChange } from './adapters/tenancy-keys.ts';
 import { pgTenantDocumentStore } from './adapters/tenant-document-store.pg.ts';
+import { pgTenantIds } from './adapters/tenant-ids.pg.ts';
 import { pgTenantStore } from './adapters/tenant-store.pg.ts';
 import { pgUserStore } from './adapters/user-store.pg.ts';
 import type { TenancyApi } from './api.ts';
@@ -13,8 +23,10 @@ import { type ChangeTenantState, changeTenantState } from './application/change-
 import { type CreateTenant, createTenant } from './application/create-tenant.ts';
 import { createUser } from './application/create-user.ts';
 import { grantNewPermissions, type PermissionUpgrade } from './application/grant-new-permissions.ts';
+import { listTenants } from './application/list-tenants.ts';
 import { listUsers } from './application/list-users.ts';
 import { readDocument } from './application/read-document.ts';
+import { readSettings } from './application/read-settings.ts';
 import { readTenantName } from './application/read-tenant-name.ts';
 import { readUser } from './application/read-user.ts';
 import { replaceAuthorizationPolicy } from './application/replace-authorization-policy.ts';
@@ -23,9 +35,12 @@ import { replaceTenantConfig } from './application/replace-tenant-config.ts';
 import { updateUser } from './application/update-user.ts';
 import { whoAmI } from './application/who-am-i.ts';
 import { tenancyErrors } from './domain/errors.ts';
+import { tenancyEvents } from './domain/events.ts';
 import type { Tenant } from './domain/tenant.ts';
 import { tenancyMigrations } from './migrations.ts';
 import { tenancyPermissions } from './permissions.ts';
+import type { PolicySource } from './ports/policy-source.ts';
+import type { SettingsSource } from './ports/settings-source.ts';
 import { authorizationPolicyRoutes } from './resources/authorization-policy.resource.ts';
 import { featureFlagsRoutes } from './resources/feature-flags.resource.ts';
 import { meRoutes } from './resources/me.resource.ts';
@@ -36,6 +51,8 @@ export interface TenancyDeps {
   readonly database: Database;
   /** Of all contexts. Asked when needed, because the contexts are made one after the other. */
   readonly permissions: () => readonly PermissionDefinition[];
+  /** Absent: PostgreSQL answers everything. */
+  readonly caches?: Caches;
 }
 
 export interface TenancyModule extends ContextModule {
@@ -44,6 +61,8 @@ export interface TenancyModule extends ContextModule {
   readonly authorizer: Authorizer;
   /** Creates the tenant of the transaction. Throws `TENANT_EXISTS`, `TENANT_CONFIG_INVALID`. */
   createTenant(tx: Tx, actor: Principal, command: CreateTenant): Promise<Tenant>;
+  /** The ids of all tenants. Opens its own transactions. */
+  listTenants(): AsyncGenerator<TenantId>;
   /** `undefined` when the tenant of the transaction was never created. */
   findTenant(tx: Tx): Promise<Tenant | undefined>;
   /** Suspends the tenant of the transaction or lets it work again. Throws `TENANT_UNKNOWN`. */
@@ -55,19 +74,22 @@ export interface TenancyModule extends ContextModule {
   grantNewPermissions(): Promise<PermissionUpgrade>;
 }
 
-export function tenancyModule({ database, permissions }: TenancyDeps): TenancyModule {
-  const tenants = pgTenantStore;
-  const users = pgUserStore;
-  const documents = pgTenantDocumentStore;
+export function tenancyModule({ database, permissions, caches }: TenancyDeps): TenancyModule {
+  const { stores, settings, policies, ...copied } =
+    caches === undefined ? fromTables(database) : fromCopies(database, caches);
+  const { tenants, users, documents } = stores;
   const known = pgKnownPermissionStore;
   const knownPermissions = () => new Set<string>(permissions().map(({ permission }) => permission));
 
   const read = readDocument({ documents });
+  const readForOthers = readSettings({ settings });
   return {
     name: 'tenancy',
     migrations: tenancyMigrations,
     errors: tenancyErrors,
+    events: tenancyEvents,
     permissions: tenancyPermissions,
+    ...copied,
     jobs: [],
     routes: [
       ...meRoutes({ whoAmI: whoAmI({ tenants, users, documents }) }),
@@ -87,24 +109,56 @@ export function tenancyModule({ database, permissions }: TenancyDeps): TenancyMo
     ],
     api: {
       async tenantConfig(tx) {
-        const { version, body } = await read(tx, 'tenantConfig');
+        const { version, body } = await readForOthers(tx, 'tenantConfig');
         return { version, ...body };
       },
       async tenantConfigVersion(tx, wanted) {
-        const { version, body } = await read(tx, 'tenantConfig', wanted);
+        const { version, body } = await readForOthers(tx, 'tenantConfig', wanted);
         return { version, ...body };
       },
       async featureFlags(tx) {
-        const { version, body } = await read(tx, 'featureFlags');
+        const { version, body } = await readForOthers(tx, 'featureFlags');
         return { version, ...body };
       },
       installation: (tx) => pgInstallationSource.read(tx),
       tenantName: readTenantName({ tenants }),
     },
-    authorizer: policyAuthorizer({ policies: pgPolicySource(database) }),
+    authorizer: policyAuthorizer({ policies }),
     createTenant: createTenant({ tenants, documents, known, permissions }),
+    listTenants: listTenants({ database, tenantIds: pgTenantIds }),
     findTenant: (tx) => tenants.find(tx),
     changeTenantState: changeTenantState({ tenants }),
     grantNewPermissions: grantNewPermissions({ database, documents, known, permissions }),
+  };
+}
+
+interface TenancySources extends Pick<ContextModule, 'caches' | 'consumers'> {
+  readonly stores: TenancyStores;
+  readonly settings: SettingsSource;
+  readonly policies: PolicySource;
+}
+
+const pgStores: TenancyStores = {
+  tenants: pgTenantStore,
+  users: pgUserStore,
+  documents: pgTenantDocumentStore,
+};
+
+function fromTables(database: Database): TenancySources {
+  return { stores: pgStores, settings: pgTenantDocumentStore, policies: pgPolicySource(database) };
+}
+
+function fromCopies(database: Database, caches: Caches): TenancySources {
+  const reads = acceleratedReads({ caches, database, clock: systemClock });
+  const keysOf = keysOfChange(caches);
+  return {
+    stores: forgettingStores(pgStores, caches, keysOf),
+    settings: acceleratedSettingsSource(pgTenantDocumentStore, reads),
+    // Where changes do not reach every process, all grounds are read at once.
+    policies: caches.sharesChanges
+      ? acceleratedPolicySource({ database, caches, reads })
+      : pgPolicySource(database),
+    caches: tenancyCopies(caches, pgTenantDocumentStore),
+    consumers: [tenancyCachesConsumer(caches, keysOf)],
   };
 }

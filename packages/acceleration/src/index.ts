@@ -2,7 +2,16 @@ export type { Acceleration, AccelerationHealth, AccelerationOptions } from './ac
 export type { Acknowledgement } from './bus/invalidation.ts';
 export type { Cache } from './cache/cache.ts';
 export { absent, type Load, type LoadContext, type LoadMany, type ReadOptions } from './cache/loader.ts';
-export type { Absent, BytesReading, Found, FoundBytes, Reading, Refused, Source } from './cache/reading.ts';
+export type {
+  Absent,
+  BytesReading,
+  Found,
+  FoundBytes,
+  Reading,
+  Refused,
+  Source,
+  StoredCopy,
+} from './cache/reading.ts';
 export { type Counters, type CountersOptions, createCounters } from './counter/counters.ts';
 export { createAcceleration } from './create-acceleration.ts';
 export { createKeyRing, type KeyRing, type KeyRingOptions, type RingSecret } from './envelope/key-ring.ts';
@@ -45,4 +54,4 @@ export {
 } from './telemetry/recorder.ts';
 export type { Distribution } from './telemetry/series.ts';
 export { silentTelemetry } from './telemetry/silent-telemetry.ts';
-export type { Telemetry } from './telemetry/telemetry.ts';
+export type { MissReason, Telemetry } from './telemetry/telemetry.ts';

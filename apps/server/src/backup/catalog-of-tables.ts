@@ -8,8 +8,8 @@ export interface BackupTable {
   readonly identities: readonly string[];
 }
 
-/** The record of applied migrations is not data: the target has its own. */
-const NOT_DATA = 'platform.migration';
+/** Of the target itself: the record of applied migrations, and which relay works on which part of the outbox. */
+const NOT_DATA: readonly string[] = ['platform.migration', 'platform.outbox_partition'];
 
 export async function backupTables(session: SqlSession): Promise<readonly BackupTable[]> {
   const { rows } = await session.query(
@@ -25,7 +25,7 @@ export async function backupTables(session: SqlSession): Promise<readonly Backup
       group by 1
       order by 1`,
   );
-  return (rows as unknown as BackupTable[]).filter((table) => table.name !== NOT_DATA);
+  return (rows as unknown as BackupTable[]).filter((table) => !NOT_DATA.includes(table.name));
 }
 
 /**

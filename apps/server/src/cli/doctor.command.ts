@@ -1,18 +1,22 @@
 import { DomainError } from '@quotewright/kernel';
 import type { Config } from '@quotewright/platform/config';
 import { Command } from 'commander';
+import { examineAuthentication } from './doctor/authentication.ts';
+import { examineDatabase } from './doctor/database.ts';
+import { examineEvents } from './doctor/events.ts';
+import type { Finding } from './doctor/finding.ts';
+import { examineStore } from './doctor/store.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
 import { withFoundInstallation } from './with-installation.ts';
 
-interface Finding {
-  readonly state: 'ok' | 'note' | 'bad';
-  readonly what: string;
-}
+const MARK = { ok: 'ok  ', note: 'note', slow: 'SLOW', bad: 'BAD ' } as const;
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('say what this installation is made of, and what is wrong with it')
+    .description(
+      'say what this installation is made of, what is degraded or behind, and what is wrong with it',
+    )
     .option(
       '--after-restore',
       'raise the truth epoch: after a database was restored or copied by other means than import',
@@ -20,49 +24,27 @@ export function doctorCommand(): Command {
     .addOption(settingOptions.dataDir)
     .action(async (options: SettingOptions & { readonly afterRestore?: boolean }) => {
       const config = configFor(options);
-      const findings = [
-        { state: 'ok', what: `Node.js ${process.versions.node}` } as const,
-        authentication(config),
-        ...(await database(config, options.afterRestore === true)),
+      const findings: readonly Finding[] = [
+        { state: 'ok', what: `Node.js ${process.versions.node}` },
+        examineAuthentication(config),
+        ...(await examineInstallation(config, options.afterRestore === true)),
       ];
-      const mark = { ok: 'ok  ', note: 'note', bad: 'BAD ' };
-      for (const { state, what } of findings) console.log(`${mark[state]}  ${what}`);
+      for (const { state, what } of findings) console.log(`${MARK[state]}  ${what}`);
       if (findings.some(({ state }) => state === 'bad')) process.exitCode = exitCodes.unavailable;
     });
 }
 
-function authentication(config: Config): Finding {
-  return config.authIssuer === undefined
-    ? {
-        state: 'note',
-        what: 'development tokens are believed (QUOTEWRIGHT_AUTH_ISSUER is not set): loopback only',
-      }
-    : { state: 'ok', what: `tokens of ${config.authIssuer}` };
-}
-
-async function database(config: Config, raiseEpoch: boolean): Promise<Finding[]> {
+async function examineInstallation(config: Config, raiseEpoch: boolean): Promise<readonly Finding[]> {
   const kind =
     config.databaseUrl === undefined ? `embedded database in ${config.dataDirectory}` : 'PostgreSQL';
   try {
-    return await withFoundInstallation(config, async ({ database: found, pending }) => {
-      const answers: Finding = { state: 'ok', what: `${kind} answers` };
-      if (pending.length > 0) {
-        const files = pending.map(({ context, name }) => `${context}/${name}`).join(', ');
-        return [
-          answers,
-          { state: 'bad', what: `${pending.length} migrations are pending (quotewright migrate): ${files}` },
-        ];
-      }
-      await found.verifyDoor();
-      const { installationId, truthEpoch } = await found.asOwner(async (session) => {
-        const raise = 'update platform.installation set truth_epoch = truth_epoch + 1 returning *';
-        const { rows } = await session.query(raiseEpoch ? raise : 'select * from platform.installation');
-        return { installationId: rows[0]?.['installation_id'], truthEpoch: rows[0]?.['truth_epoch'] };
-      });
+    return await withFoundInstallation(config, async (found) => {
+      const { findings, identity } = await examineDatabase(found, kind, raiseEpoch);
+      if (identity === undefined) return findings;
       return [
-        answers,
-        { state: 'ok', what: 'the schema is up to date; row-level security binds the application' },
-        { state: 'ok', what: `installation ${String(installationId)}, truth epoch ${String(truthEpoch)}` },
+        ...findings,
+        ...(await examineStore(config, identity)),
+        ...(await examineEvents(config, found.database, identity)),
       ];
     });
   } catch (error) {

@@ -14,7 +14,7 @@ import { stopRequested, untilStopped } from './until-stopped.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('answer requests and run jobs until Ctrl-C')
+    .description('answer requests, run jobs and send events until Ctrl-C')
     .addOption(settingOptions.port)
     .addOption(settingOptions.host)
     .addOption(settingOptions.dataDir)
@@ -29,7 +29,12 @@ async function serve(config: Config): Promise<void> {
   // Before the database: a wrong issuer or an open address should be said at once.
   const { authenticator, developmentIssuer } = await composeAuthentication(config, clock);
   const metrics = createMetrics({ processMetrics: true });
-  const installation = await openInstallation(config, { clock, logger, onRetry: metrics.transactionRetried });
+  const installation = await openInstallation(config, {
+    clock,
+    logger,
+    metrics,
+    onRetry: metrics.transactionRetried,
+  });
   const { granted } = installation;
   if (granted.tenants > 0)
     logger.info(granted, 'existing tenants were granted the permissions of this release');

@@ -6,7 +6,7 @@ export const settingOptions = {
   dataDir: new Option('--data-dir <folder>', 'where the embedded database lives (QUOTEWRIGHT_DATA_DIR)'),
   port: new Option('--port <number>', 'port of the API, 0 for a free one (PORT)'),
   host: new Option('--host <address>', 'address to listen on (HOST)'),
-  role: new Option('--role <list>', 'what this process does: api, worker or api,worker (QUOTEWRIGHT_ROLES)'),
+  role: new Option('--role <list>', 'what this process does, of api,worker,relay (QUOTEWRIGHT_ROLES)'),
 } as const;
 
 const VARIABLE_OF_OPTION = {

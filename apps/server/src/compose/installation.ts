@@ -7,21 +7,31 @@ import {
   migrate,
   type OwnedDatabase,
   pendingMigrations,
+  silentLogger,
 } from '@quotewright/platform/postgres';
-import type { PermissionUpgrade } from '@quotewright/tenancy';
+import type { Metrics } from '@quotewright/platform/telemetry';
+import type { Installation as InstallationIdentity, PermissionUpgrade } from '@quotewright/tenancy';
+import { type OpenCaches, openCaches } from './caches.ts';
+import { describeModules } from './describe-modules.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
-import { composeModules, type Modules } from './modules.ts';
+import { installationIdentity } from './installation-identity.ts';
+import { composeModules, type Modules, type WebhookSettings } from './modules.ts';
 import { openStandardDatabase } from './standard.ts';
 
 export interface CompositionDeps {
   readonly clock: Clock;
   readonly logger?: DatabaseLogger;
   readonly onRetry?: (sqlState: string) => void;
+  /** Where the layer of copies shows what it does. */
+  readonly metrics?: Metrics;
 }
 
-/** An opened installation: its database, up to date and with its door checked, and the contexts on it. */
+/** An opened installation: its database, up to date and with its door checked, its copies, and the contexts on them. */
 export interface Installation {
   readonly database: OwnedDatabase;
+  readonly identity: InstallationIdentity;
+  /** Absent where the configuration turns copies off. */
+  readonly caches?: OpenCaches;
   readonly modules: Modules;
   readonly migrated: MigrationReport;
   /** What existing tenants were granted of what this release adds. */
@@ -32,15 +42,22 @@ export interface Installation {
 /** Opens what the configuration names and brings its schema and its tenants' policies up to date. Throws what the database refuses with. */
 export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM): Promise<Installation> {
   return opened(config, deps, async (database) => {
-    const modules = composeModules(database);
-    const migrated = await migrate(database, migrationsOf(modules));
+    const described = describeModules();
+    const migrated = await migrate(database, migrationsOf(described));
     await database.verifyDoor();
-    const granted = await modules.tenancy.grantNewPermissions();
+    const identity = await installationIdentity(database);
+    const categories = described.caches.map(({ category }) => category);
+    const { logger = silentLogger } = deps;
+    const caches = openCaches(config, { ...deps, logger, database, identity, categories });
+    const webhooks = webhookSettings(config);
+    const modules = composeModules({ database, ...(caches && { caches }), webhooks });
     const close = async () => {
       await modules.close();
+      await caches?.close();
       await database.close();
     };
-    return { database, modules, migrated, granted, close };
+    const granted = await modules.tenancy.grantNewPermissions();
+    return { database, identity, ...(caches && { caches }), modules, migrated, granted, close };
   });
 }
 
@@ -54,15 +71,22 @@ export interface FoundInstallation {
 
 export function findInstallation(config: Config, deps: CompositionDeps = SYSTEM): Promise<FoundInstallation> {
   return opened(config, deps, async (database) => {
-    const pending = await pendingMigrations(database, migrationsOf(composeModules(database)));
+    const pending = await pendingMigrations(database, migrationsOf(describeModules()));
     return { database, pending, close: () => database.close() };
   });
+}
+
+/** The same for whoever accepts subscriptions and whoever sends. */
+export function webhookSettings({ webhookSecretKey, webhookPrivateTargets }: Config): WebhookSettings {
+  return {
+    privateTargets: webhookPrivateTargets,
+    ...(webhookSecretKey !== undefined && { secretKey: webhookSecretKey }),
+  };
 }
 
 const SYSTEM: CompositionDeps = { clock: systemClock };
 
 const migrationsOf = ({ contexts }: Modules) => contexts.flatMap(({ migrations }) => migrations ?? []);
-
 /** What cannot be prepared is closed again. */
 async function opened<T>(
   config: Config,

@@ -8,9 +8,17 @@ import {
 } from '@quotewright/configuration';
 import { type OrderingModule, orderingModule } from '@quotewright/ordering';
 import type { PermissionDefinition } from '@quotewright/platform/auth';
+import { type CachedCategory, type Caches, cacheEvents, purgeConsumer } from '@quotewright/platform/cache';
 import { platformModule } from '@quotewright/platform/http';
+import {
+  type EventConsumer,
+  messagingModule,
+  type ParkedEvents,
+  parkedEvents,
+} from '@quotewright/platform/messaging';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
+import { type WebhookDeps, webhookModule } from '@quotewright/platform/webhooks';
 import { type PricingModule, pricingModule } from '@quotewright/pricing';
 import { type QuotingModule, quotingModule } from '@quotewright/quoting';
 import { type TenancyModule, tenancyModule } from '@quotewright/tenancy';
@@ -25,19 +33,34 @@ export interface Modules {
   readonly pricing: PricingModule;
   readonly quoting: QuotingModule;
   readonly ordering: OrderingModule;
+  /** The contexts, and behind them what the platform brings as modules of its own. */
   readonly contexts: readonly ContextModule[];
+  readonly caches: readonly CachedCategory[];
+  readonly consumers: readonly EventConsumer[];
+  readonly parkedEvents: ParkedEvents;
   /** Ends what modules have started besides the database: threads. */
   close(): Promise<void>;
 }
 
-export function composeModules(database: Database): Modules {
-  const tenancy = tenancyModule({ database, permissions: () => permissionsOf(contexts) });
+export type WebhookSettings = Pick<WebhookDeps, 'secretKey' | 'privateTargets'>;
+
+export interface ModulesDeps {
+  readonly database: Database;
+  /** Absent: nothing is answered from copies. */
+  readonly caches?: Caches;
+  readonly webhooks?: WebhookSettings;
+}
+
+export function composeModules({ database, caches, webhooks = {} }: ModulesDeps): Modules {
+  const copies = caches === undefined ? {} : { caches };
+  const tenancy = tenancyModule({ database, permissions: () => permissionsOf(contexts), ...copies });
   const accounts = accountsModule({ tenancy: tenancy.api });
   const engine = threadedEngine();
   const catalog = catalogModule({
     database,
     tenancy: tenancy.api,
     publicationSteps: [configurationStep(engine)],
+    ...copies,
   });
   const configuration = configurationModule({ tenancy: tenancy.api, catalog: catalog.api, engine });
   const pricing = pricingModule({
@@ -45,6 +68,7 @@ export function composeModules(database: Database): Modules {
     tenancy: tenancy.api,
     accounts: accounts.api,
     catalog: catalog.api,
+    ...copies,
   });
   const upstream = {
     tenancy: tenancy.api,
@@ -59,17 +83,24 @@ export function composeModules(database: Database): Modules {
     configurationRules: [demoConfigurationRules],
   });
   const ordering = orderingModule({ quoting: quoting.api });
-  const contexts: readonly ContextModule[] = [
-    tenancy,
-    accounts,
-    catalog,
-    configuration,
-    pricing,
-    quoting,
-    ordering,
+  const business = { tenancy, accounts, catalog, configuration, pricing, quoting, ordering };
+  const ofContexts: readonly ContextModule[] = Object.values(business);
+  const events = [...ofContexts.flatMap((context) => context.events ?? []), ...cacheEvents];
+  const hooks = webhookModule({ eventTypes: [...new Set(events.map(({ type }) => type))], ...webhooks });
+  const consumers = [
+    ...[...ofContexts, hooks].flatMap((context) => context.consumers ?? []),
+    ...(caches === undefined ? [] : [purgeConsumer(caches)]),
   ];
-  const close = () => engine.close();
-  return { tenancy, accounts, catalog, configuration, pricing, quoting, ordering, contexts, close };
+  const parked = parkedEvents({ database, consumers });
+  const contexts = [...ofContexts, hooks, messagingModule({ parkedEvents: parked })];
+  return {
+    ...business,
+    contexts,
+    caches: contexts.flatMap((context) => context.caches ?? []),
+    consumers,
+    parkedEvents: parked,
+    close: () => engine.close(),
+  };
 }
 
 function permissionsOf(contexts: readonly ContextModule[]): readonly PermissionDefinition[] {

@@ -6,12 +6,14 @@ import {
   createHttpServer,
   createMetricsServer,
   databaseHealth,
+  type HealthCheck,
   type HttpServer,
 } from '@quotewright/platform/http';
 import { startJobWorker } from '@quotewright/platform/jobs';
 import type { Logger, Metrics } from '@quotewright/platform/telemetry';
 import { VERSION } from '../version.ts';
 import type { Installation } from './installation.ts';
+import { startMessaging } from './messaging.ts';
 
 export interface ServerDeps {
   readonly config: Config;
@@ -31,10 +33,10 @@ export interface RunningServer {
 
 /** Starts the roles of this process on an opened installation. What cannot start takes the rest, and the installation, down with it. */
 export async function startServer(installation: Installation, deps: ServerDeps): Promise<RunningServer> {
-  // Closed in this order: outside first, so that nothing new arrives while the rest ends.
+  // Closed from the last to the first: outside first, so that nothing new arrives while the rest ends.
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (const end of closing) await end();
+    for (const end of closing.toReversed()) await end();
     await installation.close();
   };
   try {
@@ -54,21 +56,28 @@ async function startRoles(
   const { config, clock, logger, metrics } = deps;
   const { database, modules } = installation;
   const urls: { url?: string; metricsUrl?: string } = {};
-  if (config.roles.includes('api')) {
-    const api = await apiServer(installation, deps);
-    closing.push(() => api.close(config.shutdownDeadline));
-    urls.url = await api.listen(config);
-  }
-  if (config.metricsPort !== undefined) {
-    const server = createMetricsServer({ metrics, logger, clock, healthChecks: [databaseHealth(database)] });
-    closing.push(() => server.close());
-    urls.metricsUrl = await server.listen({ host: config.metricsHost, port: config.metricsPort });
-  }
+  const messaging = await startMessaging(installation, deps);
+  closing.push(() => messaging.close());
+  const healthChecks = [
+    databaseHealth(database),
+    ...(installation.caches?.healthChecks ?? []),
+    ...messaging.healthChecks,
+  ];
   if (config.roles.includes('worker')) {
     const handlers = modules.contexts.flatMap((context) => context.jobs);
     const errors = Object.assign({}, ...modules.contexts.map((context) => context.errors));
     const worker = startJobWorker({ database, handlers, clock, log: logger, metrics, errors });
     closing.push(() => withinDeadline(config.shutdownDeadline, worker.stop()));
+  }
+  if (config.metricsPort !== undefined) {
+    const server = createMetricsServer({ metrics, logger, clock, healthChecks });
+    closing.push(() => server.close());
+    urls.metricsUrl = await server.listen({ host: config.metricsHost, port: config.metricsPort });
+  }
+  if (config.roles.includes('api')) {
+    const api = await apiServer(installation, deps, healthChecks);
+    closing.push(() => api.close(config.shutdownDeadline));
+    urls.url = await api.listen(config);
   }
   return urls;
 }
@@ -78,7 +87,11 @@ async function withinDeadline(milliseconds: number, work: Promise<void>): Promis
   await Promise.race([work, sleep(milliseconds, undefined, { ref: false })]);
 }
 
-function apiServer(installation: Installation, deps: ServerDeps): Promise<HttpServer> {
+function apiServer(
+  installation: Installation,
+  deps: ServerDeps,
+  healthChecks: readonly HealthCheck[],
+): Promise<HttpServer> {
   const { database, modules } = installation;
   return createHttpServer({
     ...deps,
@@ -91,6 +104,6 @@ function apiServer(installation: Installation, deps: ServerDeps): Promise<HttpSe
       description:
         'Catalog, prices, quotes and orders. Money is a decimal string with its currency; times are UTC.',
     },
-    healthChecks: [databaseHealth(database)],
+    healthChecks,
   });
 }

@@ -1,6 +1,6 @@
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { AccountRecord } from '../domain/account.ts';
 import { accountChanged } from '../domain/events.ts';
@@ -21,5 +21,8 @@ export async function recordAccountChange(tx: Tx, actor: Principal, deed: Accoun
     entity: { type: 'account', id: account.id },
     detail: { version: account.version, changed },
   });
-  await appendEvents(tx, [accountChanged(account, changed)]);
+  const { id: accountId, version, state } = account;
+  await appendEvents(tx, [
+    eventOf(accountChanged, accountId, { accountId, version, state, changed: [...changed] }),
+  ]);
 }

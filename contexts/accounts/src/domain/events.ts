@@ -1,12 +1,20 @@
-import type { DomainEvent } from '@quotewright/platform/messaging';
-import type { AccountRecord } from './account.ts';
+import type { EventDefinition } from '@quotewright/platform/messaging';
+import { z } from 'zod';
 
 /** Names what changed, never to what: personal data stays where it can be erased. */
-export function accountChanged(account: AccountRecord, changed: readonly string[]): DomainEvent {
-  return {
-    type: 'AccountChanged',
-    schemaVersion: 1,
-    aggregate: { type: 'account', id: account.id },
-    data: { accountId: account.id, version: account.version, state: account.state, changed },
-  };
-}
+export const accountChanged = {
+  type: 'AccountChanged',
+  schemaVersion: 1,
+  aggregate: 'account',
+  summary: 'An account was created, changed or closed.',
+  data: z.strictObject({
+    accountId: z.string().describe('Identifies the aggregate.'),
+    version: z.int().positive().describe('Of the account, after the change: 1 was its creation.'),
+    state: z.enum(['active', 'closed']).describe('After the change.'),
+    changed: z
+      .array(z.string())
+      .describe('Names of the members that changed, sorted; empty for a new account.'),
+  }),
+} satisfies EventDefinition<any>;
+
+export const accountEvents: readonly EventDefinition<any>[] = [accountChanged];

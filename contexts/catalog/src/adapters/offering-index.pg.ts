@@ -58,16 +58,39 @@ export const pgOfferingIndex: OfferingIndex = {
       );
     }
     // By version_offering_by_name, in either direction.
-    return compiledOf(rows)
-      .innerJoin('catalog.artefact as artefact', (join) =>
-        join
-          .onRef('artefact.tenant_id', '=', 'item.tenant_id')
-          .onRef('artefact.content_hash', '=', 'item.content_hash'),
-      )
-      .select(['offering.id', 'item.content_hash as contentHash', 'artefact.bytes'])
+    const page = rows
+      .select(['offering.id', 'offering.name_key'])
       .orderBy('offering.name_key', direction)
       .orderBy('offering.id', direction)
-      .limit(limit)
+      .limit(limit);
+    // The page first, then one look-up for each of its rows: of a version that was written a moment ago the planner thinks that
+    // it has one row, and a join of both tables would go through one for each row of the other.
+    return queries<Tables>(tx)
+      .with(
+        (name) => name('page').materialized(),
+        () => page,
+      )
+      .selectFrom('page')
+      .innerJoinLateral(
+        ({ selectFrom }) =>
+          selectFrom('catalog.version_item as one')
+            .select('one.content_hash')
+            .where('one.tenant_id', '=', tx.tenant)
+            .where('one.version', '=', version)
+            .where('one.section', '=', OFFERINGS.section)
+            .whereRef('one.id', '=', 'page.id')
+            .limit(1)
+            .as('item'),
+        (join) => join.onTrue(),
+      )
+      .innerJoin('catalog.artefact as artefact', (join) =>
+        join
+          .on('artefact.tenant_id', '=', tx.tenant)
+          .onRef('artefact.content_hash', '=', 'item.content_hash'),
+      )
+      .select(['page.id', 'item.content_hash as contentHash', 'artefact.bytes'])
+      .orderBy('page.name_key', direction)
+      .orderBy('page.id', direction)
       .execute();
   },
 

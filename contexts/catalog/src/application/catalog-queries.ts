@@ -3,28 +3,28 @@ import type { CatalogApi, OfferingDefinition } from '../api.ts';
 import { OFFERINGS, type PublishedOfferingDocument } from '../domain/product-offering.schema.ts';
 import { type ProductSpecification, SPECIFICATIONS } from '../domain/product-specification.schema.ts';
 import type { SectionDefinition, SectionItem } from '../domain/section.ts';
+import type { ActiveVersion } from '../ports/active-version.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
 import type { OfferingIndex } from '../ports/offering-index.ts';
-import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import type { VersionStore } from '../ports/version-store.ts';
 import { resolveVersion } from './resolve-version.ts';
 
 interface CatalogQueriesDeps {
-  readonly catalog: TenantCatalogStore;
+  readonly active: ActiveVersion;
   readonly versions: VersionStore;
   readonly artefacts: ArtefactStore;
   readonly offerings: OfferingIndex;
 }
 
 /** A version that is not published has nothing, whoever asks: rows of a build in progress stay unseen. */
-export function catalogQueries({ catalog, versions, artefacts, offerings }: CatalogQueriesDeps): CatalogApi {
+export function catalogQueries({ active, versions, artefacts, offerings }: CatalogQueriesDeps): CatalogApi {
   const { isPublished } = versions;
   const documents = async <Document>(...asked: Parameters<ArtefactStore['findMany']>) =>
     (await artefacts.findMany(...asked)).map(({ bytes }): Document => JSON.parse(bytes.toString('utf8')));
   return {
     isPublished,
-    resolveVersion: resolveVersion({ catalog, versions }),
-    activeVersion: async (tx) => (await catalog.read(tx)).activeVersion,
+    resolveVersion: resolveVersion({ active, versions }),
+    activeVersion: (tx) => active.read(tx),
     async findOfferings(tx, version, ids) {
       if (ids.length === 0 || !(await isPublished(tx, version))) return new Map();
       return new Map((await offerings.find(tx, version, ids)).map((found) => [found.id, found]));

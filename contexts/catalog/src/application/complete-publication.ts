@@ -3,13 +3,13 @@ import { appendEvents } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { PublicationSummary } from '../domain/catalog-version.ts';
 import { fail } from '../domain/errors.ts';
-import { publicationEvents } from '../domain/events.ts';
 import type { FindingReport } from '../domain/finding.ts';
-import { changeCounts, type ItemChange, type ItemHashes, itemChanges } from '../domain/item-changes.ts';
+import { changeCounts, type ItemHashes, itemChanges } from '../domain/item-changes.ts';
 import { retirements } from '../domain/lifecycle.ts';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
 import type { LongWork } from './long-work.ts';
 import type { PublicationDeps } from './publication-deps.ts';
+import { type OfferingChanges, publicationEvents } from './publication-events.ts';
 import type { HeldLease } from './publication-lease.ts';
 
 /** Makes a built version the active one, in one transaction with its events and audit entry. */
@@ -28,11 +28,11 @@ export const completePublication =
       of === undefined ? new Map() : await artefacts.hashes(tx, of, section);
     const after = await hashes(version, OFFERINGS.section);
     const changes = itemChanges(await hashes(activeVersion, OFFERINGS.section), after);
-    const otherChanges: { type: string; changes: readonly ItemChange[] }[] = [];
+    const otherChanges: OfferingChanges[] = [];
     for (const { section, changeEvent } of registry.values()) {
       if (changeEvent === undefined) continue;
       const [was, is] = [await hashes(activeVersion, section), await hashes(version, section)];
-      otherChanges.push({ type: changeEvent, changes: itemChanges(was, is) });
+      otherChanges.push({ event: changeEvent, changes: itemChanges(was, is) });
     }
     const retired =
       activeVersion === undefined

@@ -2,14 +2,14 @@ import type { JsonValue } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import { type ItemChange, type ItemHashes, itemChanges } from '../domain/item-changes.ts';
 import { type MemberChanges, memberChanges } from '../domain/member-changes.ts';
+import type { ActiveVersion } from '../ports/active-version.ts';
 import type { ArtefactContents } from '../ports/artefact-contents.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
-import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
 import type { VersionStore } from '../ports/version-store.ts';
 import { resolveVersion } from './resolve-version.ts';
 
 interface DiffVersionsDeps {
-  readonly catalog: TenantCatalogStore;
+  readonly active: ActiveVersion;
   readonly versions: VersionStore;
   readonly artefacts: ArtefactStore;
   readonly contents: ArtefactContents;

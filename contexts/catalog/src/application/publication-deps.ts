@@ -1,5 +1,6 @@
 import type { Database } from '@quotewright/platform/postgres';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
+import type { CatalogWarmth } from '../ports/catalog-warmth.ts';
 import type { OfferingHistory } from '../ports/offering-history.ts';
 import type { OfferingIndex } from '../ports/offering-index.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
@@ -15,4 +16,6 @@ export interface PublicationDeps {
   readonly artefacts: ArtefactStore;
   readonly offerings: OfferingIndex;
   readonly history: OfferingHistory;
+  /** Absent: nothing is copied before the version is read. */
+  readonly warmth?: CatalogWarmth;
 }

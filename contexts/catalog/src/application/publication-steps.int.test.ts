@@ -3,6 +3,7 @@ import { queries } from '@quotewright/platform/postgres';
 import { describeOnEachEngine } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { offeringChangeEvent } from '../domain/events.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PublicationContext, PublicationStep } from '../ports/publication-step.ts';
 import { aCatalogDocument, anOffering } from '../testing/catalog-documents.ts';
@@ -28,7 +29,7 @@ describeOnEachEngine('a step of another context in publications', (engine) => {
     const step: PublicationStep = {
       section: SECTION,
       schema: z.strictObject({ id: z.string() }),
-      changeEvent: 'CompatibilityRuleChanged',
+      changeEvent: offeringChangeEvent('CompatibilityRuleChanged', 'The text of an offering changed.'),
       check: (...asked) => behaviour.check?.(...asked) ?? [],
       compile: (...asked) => behaviour.compile?.(...asked),
       report: (...asked) => behaviour.report?.(...asked),

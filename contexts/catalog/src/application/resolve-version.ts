@@ -1,11 +1,11 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import type { WantedVersion } from '../api.ts';
 import { fail } from '../domain/errors.ts';
-import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
+import type { ActiveVersion } from '../ports/active-version.ts';
 import type { VersionStore } from '../ports/version-store.ts';
 
 export interface ResolveVersionDeps {
-  readonly catalog: TenantCatalogStore;
+  readonly active: ActiveVersion;
   readonly versions: VersionStore;
 }
 
@@ -14,12 +14,12 @@ export interface ResolveVersionDeps {
  * `VERSION_BELOW_MINIMUM`, `CATALOG_NOT_PUBLISHED`, `CATALOG_VERSION_UNKNOWN`.
  */
 export const resolveVersion =
-  ({ catalog, versions }: ResolveVersionDeps) =>
+  ({ active, versions }: ResolveVersionDeps) =>
   async (tx: Tx, { catalogVersion, minVersion = 0 }: WantedVersion): Promise<number> => {
-    const { activeVersion } = await catalog.read(tx);
+    const activeVersion = await active.read(tx, minVersion);
     if (minVersion > (activeVersion ?? 0)) {
-      const active = activeVersion === undefined ? 'no version is' : `version ${activeVersion} is`;
-      throw fail('VERSION_NOT_PUBLISHED', `version ${minVersion} was asked at least, ${active} active`, {
+      const found = activeVersion === undefined ? 'no version is' : `version ${activeVersion} is`;
+      throw fail('VERSION_NOT_PUBLISHED', `version ${minVersion} was asked at least, ${found} active`, {
         retryAfterSeconds: 1,
       });
     }

@@ -13,6 +13,7 @@ import { type HeldLease, takeLease } from './publication-lease.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { stepReports } from './step-reports.ts';
 import { storeVersion } from './store-version.ts';
+import { warmVersion } from './warm-version.ts';
 
 export type PublicationResult = PublicationSummary & {
   readonly catalogVersion: number;
@@ -22,8 +23,8 @@ export type PublicationResult = PublicationSummary & {
 };
 
 /**
- * Takes a version that was begun to its end: read what was frozen, check it, compile and store it, and only then
- * move the pointer. Safe to run again after a crash, and to run twice at once: the lease lets one through.
+ * Takes a version that was begun to its end: read what was frozen, check it, compile and store it, have copies ready, and
+ * only then move the pointer. Safe to run again after a crash, and to run twice at once: the lease lets one through.
  * Throws `PUBLICATION_REFUSED` with the findings, `PUBLICATION_TAKEN_OVER`.
  */
 export const runPublication = (deps: PublicationDeps) => {
@@ -74,8 +75,12 @@ async function buildVersion(
     ...(work.signal && { signal: work.signal }),
   });
   await checkSnapshot(deps.registry, snapshot, context, findings, stillOurs);
-  if (!findings.hasErrors()) await storeVersion(deps, work, lease, snapshot, context, findings);
-  return findings.hasErrors() ? undefined : stepReports(deps.registry, snapshot, context, findings);
+  if (findings.hasErrors()) return undefined;
+  const stored = await storeVersion(deps, work, lease, snapshot, context, findings);
+  if (findings.hasErrors()) return undefined;
+  const steps = stepReports(deps.registry, snapshot, context, findings);
+  if (!findings.hasErrors()) await warmVersion(deps, work, lease, stored);
+  return steps;
 }
 
 /** What became of a version that is not being built any more: a repeated run answers like the first. */

@@ -12,6 +12,13 @@ import type { LongWork } from './long-work.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import type { HeldLease } from './publication-lease.ts';
 
+/** How much of a publication's work is done and counted. */
+export interface StoredVersion {
+  readonly items: number;
+  /** Offerings that will be copied for readers besides. */
+  readonly toWarm: number;
+}
+
 /**
  * Compiles and stores in batches. What an earlier attempt stored is not compiled again. Memory holds one batch
  * beside the snapshot. A step that refuses to compile is a finding.
@@ -23,12 +30,14 @@ export async function storeVersion(
   snapshot: CatalogSnapshot,
   context: PublicationContext,
   findings: FindingCollector,
-): Promise<void> {
+): Promise<StoredVersion> {
   const subjects = [...deps.registry.values()].map(
     (step) => [step, [...(step.subjects?.(snapshot) ?? snapshot.offerings.byId.keys())]] as const,
   );
   const offerings = snapshot.offerings.items;
-  const total = subjects.reduce((sum, [, ids]) => sum + ids.length, offerings.length);
+  const items = subjects.reduce((sum, [, ids]) => sum + ids.length, offerings.length);
+  const toWarm = Math.min(deps.warmth?.most ?? 0, offerings.length);
+  const total = items + toWarm;
   let done = 0;
   const advanced = (count: number) => work.progress?.((done += count), total, 'items');
 
@@ -48,6 +57,7 @@ export async function storeVersion(
     await lease.write((tx) => deps.offerings.store(tx, lease.version, rows));
     advanced(slice.length);
   }
+  return { items, toWarm };
 }
 
 async function compileSlice(

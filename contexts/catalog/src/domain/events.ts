@@ -1,49 +1,74 @@
-import type { DomainEvent } from '@quotewright/platform/messaging';
-import type { PublicationSummary } from './catalog-version.ts';
-import type { ItemChange } from './item-changes.ts';
-import type { Retirement } from './lifecycle.ts';
+import type { EventDefinition } from '@quotewright/platform/messaging';
+import { z } from 'zod';
+import { LIFECYCLES } from './product-offering.schema.ts';
 
-interface Publication {
-  readonly tenant: string;
-  readonly version: number;
-  /** Absent for the first one. */
-  readonly previousVersion?: number;
-  /** Of offerings. */
-  readonly changes: readonly ItemChange[];
-  /** What else changed of offerings, and the type of the event that tells it. */
-  readonly otherChanges: readonly { readonly type: string; readonly changes: readonly ItemChange[] }[];
-  readonly retired: readonly Retirement[];
-  readonly summary: PublicationSummary;
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+
+const catalogVersion = z.int().positive().describe('The version that was published.');
+const previousVersion = z
+  .int()
+  .positive()
+  .exactOptional()
+  .describe('The version that was active before; absent for the first one.');
+
+export const catalogPublished = {
+  type: 'CatalogPublished',
+  schemaVersion: 1,
+  aggregate: 'catalog',
+  summary: 'A version of the catalog became the active one. The aggregate is the tenant.',
+  data: z.strictObject({
+    catalogVersion,
+    previousVersion,
+    offerings: count.describe('How many offerings the version has.'),
+    changes: z
+      .strictObject({
+        added: count.describe('New in the version.'),
+        changed: count.describe('In both, and not the same.'),
+        removed: count.describe('Only in the version before.'),
+      })
+      .describe('How many offerings differ from the version before.'),
+  }),
+} satisfies EventDefinition<any>;
+
+const offeringChange = z.strictObject({
+  offeringId: z.string().describe('Identifies the aggregate.'),
+  catalogVersion,
+  previousVersion,
+  change: z.enum(['added', 'changed', 'removed']).describe('Against the version before.'),
+  beforeHash: hash.exactOptional().describe('Identifies what it was; absent where it was added.'),
+  afterHash: hash.exactOptional().describe('Identifies what it is; absent where it was removed.'),
+});
+
+/** An event told of each offering of which something changed with a version. */
+export type OfferingChangeEvent = EventDefinition<z.output<typeof offeringChange>>;
+
+/** The event of one thing that versions have of offerings. */
+export function offeringChangeEvent(type: string, summary: string): OfferingChangeEvent {
+  return { type, schemaVersion: 1, aggregate: 'product-offering', summary, data: offeringChange };
 }
 
-/** What a publication tells the world: that it happened, each offering that is not what it was, and which retired. */
-export function publicationEvents(publication: Publication): readonly DomainEvent[] {
-  const { tenant, version, previousVersion, changes, otherChanges, retired, summary } = publication;
-  const since = previousVersion === undefined ? {} : { previousVersion };
-  return [
-    {
-      type: 'CatalogPublished',
-      schemaVersion: 1,
-      aggregate: { type: 'catalog', id: tenant },
-      data: { catalogVersion: version, ...since, ...summary },
-    },
-    ...[{ type: 'ProductOfferingChanged', changes }, ...otherChanges].flatMap(({ type, changes }) =>
-      changes.map(
-        ({ id, ...change }): DomainEvent => ({
-          type,
-          schemaVersion: 1,
-          aggregate: { type: 'product-offering', id },
-          data: { offeringId: id, catalogVersion: version, ...since, ...change },
-        }),
-      ),
-    ),
-    ...retired.map(
-      ({ id, from, to }): DomainEvent => ({
-        type: 'CatalogRetired',
-        schemaVersion: 1,
-        aggregate: { type: 'product-offering', id },
-        data: { offeringId: id, catalogVersion: version, ...since, lifecycle: to, previousLifecycle: from },
-      }),
-    ),
-  ];
-}
+export const productOfferingChanged = offeringChangeEvent(
+  'ProductOfferingChanged',
+  'An offering came, changed or went with a published version.',
+);
+
+export const catalogRetired = {
+  type: 'CatalogRetired',
+  schemaVersion: 1,
+  aggregate: 'product-offering',
+  summary: 'An offering retired with a published version: it is not sold to new quotes any more.',
+  data: z.strictObject({
+    offeringId: z.string().describe('Identifies the aggregate.'),
+    catalogVersion,
+    previousVersion,
+    lifecycle: z.enum(LIFECYCLES).describe('Where it stands now.'),
+    previousLifecycle: z.enum(LIFECYCLES).describe('Where it stood in the version before.'),
+  }),
+} satisfies EventDefinition<any>;
+
+export const catalogEvents: readonly EventDefinition<any>[] = [
+  catalogPublished,
+  catalogRetired,
+  productOfferingChanged,
+];

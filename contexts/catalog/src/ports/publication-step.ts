@@ -1,5 +1,6 @@
 import type { JsonValue, TenantId } from '@quotewright/kernel';
 import type { CatalogSnapshot } from '../domain/catalog-snapshot.ts';
+import type { OfferingChangeEvent } from '../domain/events.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { SectionDefinition, SectionItem } from '../domain/section.ts';
 
@@ -41,8 +42,8 @@ export interface PublicationStep<Item extends SectionItem = SectionItem> extends
     subjectId: string,
     context: PublicationContext,
   ): Artefact | undefined | Promise<Artefact | undefined>;
-  /** The type of the event told of each subject whose artefact is not what it was; no event when absent. Subjects are offerings, then. */
-  readonly changeEvent?: string;
+  /** The event told of each subject whose artefact is not what it was; no event when absent. Subjects are offerings, then. */
+  readonly changeEvent?: OfferingChangeEvent;
   /**
    * What there is to say of the whole section once it is compiled, kept with the version. More than 1 MiB is left out,
    * with a warning.

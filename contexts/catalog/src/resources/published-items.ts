@@ -1,11 +1,17 @@
 import { type Answer, sendBytes } from '@quotewright/platform/http';
-import type { PublishedItem } from '../application/read-item.ts';
 import { versionHeader } from './wanted-version.schema.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** The artefact as it was compiled: its hash is its ETag. */
-export function itemAnswer({ bytes, contentHash, catalogVersion }: PublishedItem): Answer {
+interface VersionedBytes {
+  readonly bytes: Buffer;
+  /** SHA-256 of the bytes. */
+  readonly contentHash: string;
+  readonly catalogVersion: number;
+}
+
+/** What a version has, as it is kept: its hash is its ETag. */
+export function itemAnswer({ bytes, contentHash, catalogVersion }: VersionedBytes): Answer {
   return sendBytes(bytes, JSON_TYPE, { etag: contentHash, headers: versionHeader(catalogVersion) });
 }
 

@@ -16,3 +16,7 @@ export function aCatalogDocument(offerings: readonly Fields[] = [anOffering('cab
     },
   } as const;
 }
+
+/** A catalog document of offerings that are named after the document: `second a`. */
+export const aNamedCatalog = (name: string, ...ids: readonly string[]) =>
+  aCatalogDocument(ids.map((id) => anOffering(id, { name: `${name} ${id}` })));

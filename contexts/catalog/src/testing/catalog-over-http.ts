@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@quotewright/kernel';
+import type { Caches } from '@quotewright/platform/cache';
 import { type Job, runDueJobs } from '@quotewright/platform/jobs';
+import type { Database } from '@quotewright/platform/postgres';
 import { createLogger } from '@quotewright/platform/telemetry';
 import {
   type TestAnswer,
@@ -44,18 +46,31 @@ interface Options {
 const MANAGER: TestPrincipal = { tenant: 'acme', subject: 'cato', roles: ['admin'] };
 
 /** The context on a database of its own, behind the real HTTP server; jobs run when a test says so. */
-export async function runCatalogOverHttp({
-  engine,
-  clock = systemClock,
-  steps = [],
-}: Options): Promise<CatalogOverHttp> {
-  const database = await engine.open({ migrations: [catalogMigrations], clock });
+export async function runCatalogOverHttp({ engine, clock, steps }: Options): Promise<CatalogOverHttp> {
+  const database = await engine.open({ migrations: [catalogMigrations], ...(clock && { clock }) });
+  return catalogOn(database, { ...(clock && { clock }), ...(steps && { steps }) });
+}
+
+interface ProcessOptions {
+  readonly clock?: Clock;
+  readonly steps?: readonly PublicationStep[];
+  readonly caches?: Caches;
+  /** The database as this process sees it; default: as it is. */
+  readonly seen?: Database;
+}
+
+/** A process of the context on a database that may have others. `close` closes the database, too. */
+export async function catalogOn(
+  database: TestDatabase,
+  { clock = systemClock, steps = [], caches, seen = database.db }: ProcessOptions,
+): Promise<CatalogOverHttp> {
   const catalog = catalogModule({
-    database: database.db,
+    database: seen,
     tenancy: tenancyInMemory(),
     publicationSteps: steps,
+    ...(caches && { caches }),
   });
-  const server = await testServer({ modules: [catalog], database: database.db, clock });
+  const server = await testServer({ modules: [catalog], database: seen, clock });
   const log = createLogger({ level: 'silent', format: 'json' });
   const runJobs = () => runDueJobs({ database: database.db, handlers: catalog.jobs, clock, log });
 

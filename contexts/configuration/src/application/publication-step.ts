@@ -6,6 +6,7 @@ import { publicationReport } from '../domain/publication/publication-report.ts';
 import { collectRules, type RulesByOffering } from '../domain/rules/collect-rules.ts';
 import { RULES, type RulesItem } from '../domain/rules/rule-document.schema.ts';
 import type { ConfigurationEngine } from '../ports/configuration-engine.ts';
+import { compatibilityRuleChanged } from './compatibility-rule-changed.ts';
 
 /** What is known of one snapshot while it is checked and compiled. */
 interface Work {
@@ -63,7 +64,7 @@ export const configurationStep = (engine: ConfigurationEngine): PublicationStep<
 
   return {
     ...RULES,
-    changeEvent: 'CompatibilityRuleChanged',
+    changeEvent: compatibilityRuleChanged,
     async *check(snapshot, context) {
       const work = workOn(snapshot);
       for (const finding of work.rules.findings) yield { ...finding, section: RULES.section };

@@ -1,11 +1,11 @@
 import { newUuid } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import { nextNumber } from '@quotewright/platform/numbering';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { QuotingApi } from '@quotewright/quoting';
-import { orderCreated } from '../domain/events.ts';
+import { orderCreated, orderCreation } from '../domain/events.ts';
 import { type OrderWithItems, orderOf } from '../domain/order.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 
@@ -47,6 +47,6 @@ export const convertQuote =
         priceHash: quote.snapshot.priceHash,
       },
     });
-    await appendEvents(tx, [orderCreated(order)]);
+    await appendEvents(tx, [eventOf(orderCreated, id, orderCreation(order))]);
     return order;
   };

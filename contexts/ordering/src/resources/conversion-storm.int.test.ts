@@ -4,6 +4,7 @@ import { describeOnPostgres, type TestAnswer } from '@quotewright/platform/testi
 import { committedEvents } from '@quotewright/quoting/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderEvents } from '../domain/events.ts';
 import {
   type ConversionNode,
   type RunningOrdering,
@@ -52,7 +53,7 @@ describeOnPostgres('a storm of conversions over two processes, with a pool of 10
   async function expectOneOrder(quote: TestAnswer, orderId: string) {
     expect(await rowsAbout(quote)).toEqual({ orders: 1, audit: ['order.create', 'quote.convert'] });
     const { db } = running.database;
-    expect(await committedEvents(db, { type: 'order', id: orderId })).toEqual(['OrderCreated']);
+    expect(await committedEvents(db, { type: 'order', id: orderId }, orderEvents)).toEqual(['OrderCreated']);
     const events = await committedEvents(db, { type: 'quote', id: quote.json.id });
     expect(events.filter((type) => type === 'QuoteOrdered')).toHaveLength(1);
   }

@@ -5,6 +5,7 @@ import { describeOnPostgres, type TestAnswer } from '@quotewright/platform/testi
 import { committedEvents } from '@quotewright/quoting/testing';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { orderEvents } from '../domain/events.ts';
 import { type RunningOrdering, runOrdering } from '../testing/index.ts';
 
 describeOnPostgres('a conversion whose connection is cut', (engine) => {
@@ -24,7 +25,9 @@ describeOnPostgres('a conversion whose connection is cut', (engine) => {
     expect(orders.json.items).toHaveLength(1);
     expect(orders.json.items[0].number).toMatch(/-000001$/);
     const { db } = running.database;
-    expect(await committedEvents(db, { type: 'order', id: converted.json.id })).toEqual(['OrderCreated']);
+    expect(await committedEvents(db, { type: 'order', id: converted.json.id }, orderEvents)).toEqual([
+      'OrderCreated',
+    ]);
     expect((await running.quotes.read(quote)).json).toMatchObject({
       state: 'ordered',
       orderId: converted.json.id,

@@ -4,6 +4,7 @@ import { describeOnPostgres, type TestAnswer } from '@quotewright/platform/testi
 import { admin, CUSTOMER, committedEvents } from '@quotewright/quoting/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderEvents } from '../domain/events.ts';
 import { type RunningOrdering, runOrdering } from '../testing/index.ts';
 
 describeOnPostgres('the conversion of a quote', (engine) => {
@@ -48,7 +49,9 @@ describeOnPostgres('the conversion of a quote', (engine) => {
       { action: 'order.create', detail: { quoteId: accepted.json.id } },
     ]);
     const { db } = running.database;
-    expect(await committedEvents(db, { type: 'order', id: converted.json.id })).toEqual(['OrderCreated']);
+    expect(await committedEvents(db, { type: 'order', id: converted.json.id }, orderEvents)).toEqual([
+      'OrderCreated',
+    ]);
     expect((await committedEvents(db, { type: 'quote', id: accepted.json.id })).at(-1)).toBe('QuoteOrdered');
   });
 

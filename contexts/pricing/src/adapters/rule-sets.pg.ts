@@ -22,19 +22,46 @@ const concerns = (accountId: string | null) =>
   sql<boolean>`(held.kind, held.subject) in
     (('promotions', ''), ('discountPolicy', ''), ('contractPrices', ${accountId ?? '-'}::text))`;
 
+const activeVersions = (tx: Tx) =>
+  versionsOf(tx).innerJoin('pricing.rule_set as set', (join) =>
+    join
+      .onRef('set.tenant_id', '=', 'held.tenant_id')
+      .onRef('set.kind', '=', 'held.kind')
+      .onRef('set.subject', '=', 'held.subject')
+      .onRef('set.active_version', '=', 'held.version'),
+  );
+
+/** The active version of one set. */
+export async function activeSet<Kind extends RuleSetKind>(
+  tx: Tx,
+  kind: Kind,
+  subject: string,
+): Promise<PublishedRuleSet<RuleSetContents[Kind]> | undefined> {
+  const row = await activeVersions(tx)
+    .where('held.kind', '=', kind)
+    .where('held.subject', '=', subject)
+    .executeTakeFirst();
+  return row && setOf(row);
+}
+
+/** One version of one set. */
+export async function publishedSet<Kind extends RuleSetKind>(
+  tx: Tx,
+  kind: Kind,
+  subject: string,
+  version: number,
+): Promise<PublishedRuleSet<RuleSetContents[Kind]> | undefined> {
+  const row = await versionsOf(tx)
+    .where('held.kind', '=', kind)
+    .where('held.subject', '=', subject)
+    .where('held.version', '=', version)
+    .executeTakeFirst();
+  return row && setOf(row);
+}
+
 export const pgRuleSets: RuleSets = {
   async active(tx, accountId) {
-    const rows = await versionsOf(tx)
-      .innerJoin('pricing.rule_set as set', (join) =>
-        join
-          .onRef('set.tenant_id', '=', 'held.tenant_id')
-          .onRef('set.kind', '=', 'held.kind')
-          .onRef('set.subject', '=', 'held.subject')
-          .onRef('set.active_version', '=', 'held.version'),
-      )
-      .where(concerns(accountId))
-      .execute();
-    return setsOf(rows);
+    return setsOf(await activeVersions(tx).where(concerns(accountId)).execute());
   },
 
   async pinned(tx, { accountId, contractPrices, promotions }) {
@@ -50,8 +77,14 @@ export const pgRuleSets: RuleSets = {
 
 function setsOf(rows: readonly Row[]): ActiveRuleSets {
   const sets: { [Kind in RuleSetKind]?: PublishedRuleSet<RuleSetContents[RuleSetKind]> } = {};
-  for (const { kind, version, document } of rows) {
-    sets[kind] = { version, content: JSON.parse(document.toString('utf8')) };
-  }
+  for (const row of rows) sets[row.kind] = setOf(row);
   return sets as ActiveRuleSets;
+}
+
+/** The document is of the row's kind; the table's type cannot say so. */
+function setOf<Kind extends RuleSetKind>({
+  version,
+  document,
+}: Pick<Row, 'version' | 'document'>): PublishedRuleSet<RuleSetContents[Kind]> {
+  return { version, content: JSON.parse(document.toString('utf8')) };
 }

@@ -1,5 +1,5 @@
 import { appendAudit } from '@quotewright/platform/audit';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
 import { priceListPublished } from '../domain/events.ts';
@@ -25,7 +25,7 @@ export const completePublication =
       throw new Error(`version ${version} of ${priceListId} has ${stored} of ${expected.length} prices`);
     }
     const fact = { priceListId, version, currency: priceList.currency, contentHash, priceCount: stored };
-    await appendEvents(tx, [priceListPublished(fact)]);
+    await appendEvents(tx, [eventOf(priceListPublished, priceListId, fact)]);
     await appendAudit(tx, {
       actor,
       action: 'price-list.publish',

@@ -10,6 +10,7 @@ import type { Prices } from '../ports/prices.ts';
 import type { RuleSets } from '../ports/rule-sets.ts';
 import type { Catalog } from '../ports/upstream.ts';
 import { calculatePrice } from './calculate-price.ts';
+import { readListFacts, ruleFacts } from './read-list-facts.ts';
 
 export interface DerivePriceDeps {
   readonly catalog: Catalog;
@@ -30,7 +31,8 @@ export const derivePrice =
     const engine = engineOf(input);
     const [list, ...others] = input.priceLists;
     const published = list && (await deps.versions.find(tx, list.id, list.version));
-    if (published === undefined) throw mismatch('the pinned price list version was never published');
+    if (list === undefined || published === undefined)
+      throw mismatch('the pinned price list version was never published');
     const { currency } = (await deps.lists.find(tx, published.priceListId)) ?? {};
     if (currency !== input.currency || others.length > 0) {
       throw mismatch(`prices in ${input.currency} come from the one list in that currency`);
@@ -45,7 +47,8 @@ export const derivePrice =
       }
     }
     const ruleSets = await pinnedRuleSets(deps.ruleSets, tx, input);
-    return calculatePrice(deps)(tx, engine, input, { offerings, ruleSets });
+    const listed = await readListFacts(deps.prices, tx, list, [...offerings.keys()]);
+    return calculatePrice(engine, input, { offerings, ...listed, ...ruleFacts(ruleSets) });
   };
 
 async function pinnedRuleSets(

@@ -4,7 +4,7 @@ import type { PricedQuote, PriceRequest } from '../domain/price-request.ts';
 import { redeemedPromotions } from '../domain/redeemed-promotions.ts';
 import type { PromotionUsage } from '../ports/promotion-usage.ts';
 import type { ActiveRuleSets } from '../ports/rule-sets.ts';
-import { type CalculatePriceDeps, calculatePrice } from './calculate-price.ts';
+import { calculatePrice } from './calculate-price.ts';
 import { type ResolvePriceDeps, resolvePrice } from './resolve-price.ts';
 
 /**
@@ -12,17 +12,16 @@ import { type ResolvePriceDeps, resolvePrice } from './resolve-price.ts';
  * than it would take off counts as exhausted: what is quoted with it could never be accepted.
  */
 export const priceNow =
-  (deps: ResolvePriceDeps & CalculatePriceDeps) =>
+  (deps: ResolvePriceDeps) =>
   async (tx: Tx, request: PriceRequest): Promise<PricedQuote> => {
-    const { input, ...facts } = await resolvePrice(deps)(tx, request);
-    const calculate = calculatePrice(deps);
-    let priced = await calculate(tx, engineOf(input), input, facts);
+    const { input, facts, ruleSets } = await resolvePrice(deps)(tx, request);
+    let priced = calculatePrice(engineOf(input), input, facts);
     for (;;) {
-      const overspent = await overspentPromotions(deps.promotionUsage, tx, priced, facts.ruleSets);
+      const overspent = await overspentPromotions(deps.promotionUsage, tx, priced, ruleSets);
       if (overspent.size === 0) return priced;
       const exhaustedPromotions = [...(priced.input.exhaustedPromotions ?? []), ...overspent].sort();
       // Others may count now that did not combine, so each round asks again; it takes one more promotion away.
-      priced = await calculate(tx, engineOf(input), { ...priced.input, exhaustedPromotions }, facts);
+      priced = calculatePrice(engineOf(input), { ...priced.input, exhaustedPromotions }, facts);
     }
   };
 

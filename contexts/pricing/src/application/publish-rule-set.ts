@@ -1,6 +1,6 @@
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
 import { ruleSetChanged } from '../domain/events.ts';
@@ -44,11 +44,13 @@ export const publishRuleSet =
       itemCount,
       publishedBy: actor.subject,
     });
-    await appendEvents(tx, [ruleSetChanged(tx.tenant, { ...key, version, contentHash, itemCount })]);
+    const ownerId = subject === '' ? tx.tenant : subject;
+    const said = { ...(subject === '' ? {} : { accountId: subject }), version, contentHash, itemCount };
+    await appendEvents(tx, [eventOf(ruleSetChanged[kind], ownerId, said)]);
     await appendAudit(tx, {
       actor,
       action: 'price-rule.publish',
-      entity: { type: kind, id: subject === '' ? tx.tenant : subject },
+      entity: { type: kind, id: ownerId },
       detail: { version, contentHash, itemCount },
     });
     return (await ruleSetStore.findVersion(tx, key, version)) as RuleSetVersion;

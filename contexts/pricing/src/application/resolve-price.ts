@@ -3,6 +3,7 @@ import type { PublishedOffering } from '@quotewright/catalog';
 import { currency as currencyOf, dateInZone, type FieldError, minorUnit } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { TenantConfig } from '@quotewright/tenancy';
+import type { PricingFacts } from '../domain/calculate.ts';
 import type { CanonicalLine } from '../domain/canonical-lines.ts';
 import { type CanonicalRequest, readRequest } from '../domain/canonical-request.ts';
 import { ENGINE_VERSION } from '../domain/engine.ts';
@@ -10,9 +11,11 @@ import { fail, refusal } from '../domain/errors.ts';
 import type { PinnedPriceList, PriceInput, PriceInputLine } from '../domain/price-input.ts';
 import type { PriceRequest } from '../domain/price-request.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
+import type { Prices } from '../ports/prices.ts';
 import type { PromotionUsage } from '../ports/promotion-usage.ts';
 import type { ActiveRuleSets, RuleSets } from '../ports/rule-sets.ts';
 import type { Accounts, Catalog, Tenancy } from '../ports/upstream.ts';
+import { readListFacts, ruleFacts } from './read-list-facts.ts';
 import { resolvePromotions } from './resolve-promotions.ts';
 
 export interface ResolvePriceDeps {
@@ -20,13 +23,15 @@ export interface ResolvePriceDeps {
   readonly accounts: Accounts;
   readonly catalog: Catalog;
   readonly lists: PriceLists;
+  readonly prices: Prices;
   readonly ruleSets: RuleSets;
   readonly promotionUsage: PromotionUsage;
 }
 
 export interface ResolvedPrice {
   readonly input: PriceInput;
-  readonly offerings: ReadonlyMap<string, PublishedOffering>;
+  /** What the pinned versions say. */
+  readonly facts: PricingFacts;
   readonly ruleSets: ActiveRuleSets;
 }
 
@@ -43,68 +48,67 @@ export const resolvePrice =
     const asked = read.request;
     const currency = asked.currency ?? currencyOf(config.defaultCurrency);
 
-    const errors: FieldError[] = [];
-    const account = await findAccount(deps, tx, asked, errors);
-    const catalogVersion = await findCatalogVersion(deps, tx, asked, errors);
+    // What copies may answer comes first: once a table has been asked, the tables answer everything.
+    const version = await findCatalogVersion(deps, tx, asked);
     const priceList = await deps.lists.findActive(tx, currency);
-    if (priceList === undefined) {
-      const reason = `no price list in ${currency} has been published`;
-      errors.push({ pointer: '/currency', code: 'PRICE_LIST_MISSING', reason });
-    }
+    const offerings = version.published
+      ? await deps.catalog.findOfferings(tx, version.catalogVersion, offeringIdsOf(asked))
+      : new Map<string, PublishedOffering>();
+    const listed = priceList && (await readListFacts(deps.prices, tx, priceList, [...offerings.keys()]));
+    const { accountId } = asked;
+    const account = accountId === undefined ? undefined : await deps.accounts.findAccount(tx, accountId);
     const ruleSets = await deps.ruleSets.active(tx, account?.id ?? null);
     const day = asked.effectiveDate ?? dateInZone(tx.now, config.timeZone);
     const situation = { currency, day, accountId: account?.id ?? null };
-    const exhausted = await resolvePromotions(deps, tx, asked, ruleSets, situation, errors);
-    if (errors.length > 0) throw refusal(errors);
+    const promotions = await resolvePromotions(deps, tx, asked, ruleSets, situation);
 
-    const offerings = await deps.catalog.findOfferings(
-      tx,
-      catalogVersion,
-      asked.lines.map(({ offeringId }) => offeringId),
-    );
+    const errors = [
+      ...(accountId !== undefined && account === undefined ? [ACCOUNT_UNKNOWN] : []),
+      ...(version.published ? [] : [catalogVersionUnknown(version.catalogVersion)]),
+      ...(priceList === undefined ? [priceListMissing(currency)] : []),
+      ...promotions.errors,
+    ];
+    if (priceList === undefined || listed === undefined || errors.length > 0) throw refusal(errors);
+    const { catalogVersion } = version;
     const lines = pinLines(asked.lines, offerings, catalogVersion);
-    const pinned = {
-      currency,
-      day,
-      catalogVersion,
-      priceList: priceList as PinnedPriceList,
+    const { exhausted } = promotions;
+    const pinned = { currency, day, catalogVersion, priceList, ruleSets, exhausted, lines };
+    return {
+      input: inputOf(tx, asked, config, account, pinned),
+      facts: { offerings, ...listed, ...ruleFacts(ruleSets) },
       ruleSets,
-      exhausted,
-      lines,
     };
-    return { input: inputOf(tx, asked, config, account, pinned), offerings, ruleSets };
   };
 
-async function findAccount(
-  { accounts }: ResolvePriceDeps,
-  tx: Tx,
-  { accountId }: CanonicalRequest,
-  errors: FieldError[],
-): Promise<Account | undefined> {
-  if (accountId === undefined) return undefined;
-  const account = await accounts.findAccount(tx, accountId);
-  if (account === undefined) {
-    errors.push({ pointer: '/accountId', code: 'ACCOUNT_UNKNOWN', reason: 'there is no such account' });
-  }
-  return account;
+const offeringIdsOf = ({ lines }: CanonicalRequest) => lines.map(({ offeringId }) => offeringId);
+
+const ACCOUNT_UNKNOWN: FieldError = {
+  pointer: '/accountId',
+  code: 'ACCOUNT_UNKNOWN',
+  reason: 'there is no such account',
+};
+
+function catalogVersionUnknown(version: number): FieldError {
+  const reason = `catalog version ${version} was never published`;
+  return { pointer: '/catalogVersion', code: 'CATALOG_VERSION_UNKNOWN', reason };
+}
+
+function priceListMissing(currency: string): FieldError {
+  const reason = `no price list in ${currency} has been published`;
+  return { pointer: '/currency', code: 'PRICE_LIST_MISSING', reason };
 }
 
 async function findCatalogVersion(
   { catalog }: ResolvePriceDeps,
   tx: Tx,
   { catalogVersion }: CanonicalRequest,
-  errors: FieldError[],
-): Promise<number> {
-  if (catalogVersion === undefined) {
-    const active = await catalog.activeVersion(tx);
-    if (active === undefined) throw fail('CATALOG_MISSING', 'there is nothing to price yet');
-    return active;
+): Promise<{ readonly catalogVersion: number; readonly published: boolean }> {
+  if (catalogVersion !== undefined) {
+    return { catalogVersion, published: await catalog.isPublished(tx, catalogVersion) };
   }
-  if (!(await catalog.isPublished(tx, catalogVersion))) {
-    const reason = `catalog version ${catalogVersion} was never published`;
-    errors.push({ pointer: '/catalogVersion', code: 'CATALOG_VERSION_UNKNOWN', reason });
-  }
-  return catalogVersion;
+  const active = await catalog.activeVersion(tx);
+  if (active === undefined) throw fail('CATALOG_MISSING', 'there is nothing to price yet');
+  return { catalogVersion: active, published: true };
 }
 
 function pinLines(

@@ -11,9 +11,15 @@ interface SaleOfToday {
   readonly accountId: string | null;
 }
 
+export interface ResolvedPromotions {
+  /** Ids of promotions that would count if their limit were not reached, sorted. */
+  readonly exhausted: readonly string[];
+  /** About codes that cannot be used. */
+  readonly errors: readonly FieldError[];
+}
+
 /**
- * Refuses codes that cannot be used; answers the ids of promotions that would count if their limit were not
- * reached, sorted. They are part of the input: a price that was made with a promotion can be derived after the
+ * Which promotions can be used. The exhausted ones are part of the input: a price that was made with a promotion can be derived after the
  * promotion has run out.
  */
 export async function resolvePromotions(
@@ -22,8 +28,7 @@ export async function resolvePromotions(
   { promotionCodes }: CanonicalRequest,
   { promotions }: ActiveRuleSets,
   { currency, day, accountId }: SaleOfToday,
-  errors: FieldError[],
-): Promise<readonly string[]> {
+): Promise<ResolvedPromotions> {
   const set = promotions?.content.promotions ?? [];
   const { usable, refused } = usablePromotions(set, promotionCodes, { currency, day });
   const limited = usable.filter(({ promotion }) => promotion.limits !== undefined);
@@ -35,13 +40,13 @@ export async function resolvePromotions(
           limited.map(({ promotion }) => promotion),
           accountId,
         );
-  errors.push(
+  const errors = [
     ...refused,
     ...limited.flatMap(({ promotion, pointer }) =>
       pointer !== undefined && exhausted.has(promotion.id)
         ? [{ pointer, code: 'PROMOTION_EXHAUSTED', reason: `the limit of "${promotion.code}" is reached` }]
         : [],
     ),
-  );
-  return [...exhausted].sort();
+  ];
+  return { exhausted: [...exhausted].sort(), errors };
 }

@@ -1,39 +1,63 @@
-import type { RuleSetKind, RuleSetVersion } from './rule-set.ts';
+import type { EventDefinition } from '@quotewright/platform/messaging';
+import { z } from 'zod';
+import type { RuleSetKind } from './rule-set.ts';
 
-/** Facts of this context, as the outbox keeps them. The aggregate is the price list. */
-export interface PriceListPublished {
-  readonly priceListId: string;
-  readonly version: number;
-  readonly currency: string;
-  readonly contentHash: string;
-  readonly priceCount: number;
-}
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-export function priceListPublished(data: PriceListPublished) {
-  return {
-    type: 'PriceListPublished',
-    schemaVersion: 1,
-    aggregate: { type: 'priceList', id: data.priceListId },
-    data: { ...data },
-  };
-}
+/** Identifies what was published; the document itself is read by its version. */
+const published = {
+  version: z.int().positive().describe('The version that is active from now on.'),
+  contentHash: hash.describe("Identifies the version's content."),
+};
 
-const RULE_SET_EVENTS = {
-  contractPrices: { type: 'ContractPriceChanged', aggregate: 'contractPrices' },
-  promotions: { type: 'PromotionSetChanged', aggregate: 'promotionSet' },
-  discountPolicy: { type: 'DiscountPolicyChanged', aggregate: 'discountPolicy' },
-} as const satisfies Record<RuleSetKind, { readonly type: string; readonly aggregate: string }>;
+export const priceListPublished = {
+  type: 'PriceListPublished',
+  schemaVersion: 1,
+  aggregate: 'priceList',
+  summary: 'A version of a price list became the active one.',
+  data: z.strictObject({
+    priceListId: z.string().describe('Identifies the aggregate.'),
+    ...published,
+    currency: z.string().describe('ISO 4217.'),
+    priceCount: z.int().nonnegative().describe('How many prices the version has.'),
+  }),
+} satisfies EventDefinition<any>;
 
-/** A new version of a rule set is active. The aggregate is the account of contract prices, otherwise the tenant. */
-export function ruleSetChanged(
-  tenant: string,
-  { kind, subject, version, contentHash, itemCount }: Omit<RuleSetVersion, 'publishedBy' | 'publishedAt'>,
-) {
-  const { type, aggregate } = RULE_SET_EVENTS[kind];
-  return {
-    type,
-    schemaVersion: 1,
-    aggregate: { type: aggregate, id: subject === '' ? tenant : subject },
-    data: { ...(subject === '' ? {} : { accountId: subject }), version, contentHash, itemCount },
-  };
-}
+const ruleSet = { ...published, itemCount: z.int().nonnegative().describe('Prices, promotions or rules.') };
+
+const contractPriceChanged = {
+  type: 'ContractPriceChanged',
+  schemaVersion: 1,
+  aggregate: 'contractPrices',
+  summary:
+    'A version of the contract prices of an account became the active one. The aggregate is the account.',
+  data: z.strictObject({ accountId: z.string().describe('Whose prices they are.'), ...ruleSet }),
+} satisfies EventDefinition<any>;
+
+const promotionSetChanged = {
+  type: 'PromotionSetChanged',
+  schemaVersion: 1,
+  aggregate: 'promotionSet',
+  summary: 'A version of the promotions became the active one. The aggregate is the tenant.',
+  data: z.strictObject(ruleSet),
+} satisfies EventDefinition<any>;
+
+const discountPolicyChanged = {
+  type: 'DiscountPolicyChanged',
+  schemaVersion: 1,
+  aggregate: 'discountPolicy',
+  summary: 'A version of the discount policy became the active one. The aggregate is the tenant.',
+  data: z.strictObject(ruleSet),
+} satisfies EventDefinition<any>;
+
+/** What says that a rule set of the kind has a new active version. */
+export const ruleSetChanged: Readonly<Record<RuleSetKind, EventDefinition<any>>> = {
+  contractPrices: contractPriceChanged,
+  promotions: promotionSetChanged,
+  discountPolicy: discountPolicyChanged,
+};
+
+export const pricingEvents: readonly EventDefinition<any>[] = [
+  priceListPublished,
+  ...Object.values(ruleSetChanged),
+];

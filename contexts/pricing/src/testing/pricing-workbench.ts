@@ -2,7 +2,9 @@ import type { Account } from '@quotewright/accounts';
 import { tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import type { Principal } from '@quotewright/platform/auth';
+import type { Caches } from '@quotewright/platform/cache';
 import { runDueJobs } from '@quotewright/platform/jobs';
+import type { Database } from '@quotewright/platform/postgres';
 import { createLogger } from '@quotewright/platform/telemetry';
 import { type TestEngine, testServer } from '@quotewright/platform/testing';
 import type { TenantConfig } from '@quotewright/tenancy';
@@ -28,19 +30,31 @@ export const BUSINESS_ACCOUNT: Account = {
 
 export const actor: Principal = { ...PRICING_MANAGER, tenant: tenantId(PRICING_MANAGER.tenant) };
 
+interface WorkbenchOptions {
+  readonly offerings?: readonly string[];
+  /** Absent: there are no copies. */
+  readonly caches?: Caches;
+}
+
 /** Pricing on a database of its own, with its routes, a worker to be run by hand, and upstream contexts in memory. */
-export async function openWorkbench(engine: TestEngine, { offerings = ['claude-2'] } = {}) {
+export async function openWorkbench(
+  engine: TestEngine,
+  { offerings = ['claude-2'], caches }: WorkbenchOptions = {},
+) {
   const clock = new ManualClock('2026-03-01T09:30:00.000Z');
   const { db, url, close } = await engine.open({ migrations: [pricingMigrations], clock });
   const catalog = new CatalogInMemory();
   catalog.publish(offerings.map((id) => anOffering({ id })));
   let config: TenantConfig = aTenantConfig;
-  const pricing: PricingModule = pricingModule({
-    database: db,
-    tenancy: tenancyInMemory(() => config),
-    accounts: accountsInMemory([BUSINESS_ACCOUNT]),
-    catalog,
-  });
+  const nodeWith = (copies: Caches | undefined, database: Database = db): PricingModule =>
+    pricingModule({
+      database,
+      tenancy: tenancyInMemory(() => config),
+      accounts: accountsInMemory([BUSINESS_ACCOUNT]),
+      catalog,
+      ...(copies && { caches: copies }),
+    });
+  const pricing = nodeWith(caches);
   const server = await testServer({ modules: [pricing], database: db, clock });
   const log = createLogger({ level: 'silent', format: 'json' });
 
@@ -51,6 +65,8 @@ export async function openWorkbench(engine: TestEngine, { offerings = ['claude-2
     clock,
     catalog,
     pricing,
+    /** Pricing as another process of the installation has it. */
+    nodeWith,
     request: server.request,
     configure: (change: Partial<TenantConfig>) => {
       config = { ...config, version: config.version + 1, ...change };

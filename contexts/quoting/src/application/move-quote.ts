@@ -2,11 +2,11 @@ import type { JsonObject } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
 import { enqueueJob } from '@quotewright/platform/jobs';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { allowedCommands, decide, type QuoteFacts } from '../domain/decide.ts';
 import { fail } from '../domain/errors.ts';
-import { quoteEvent } from '../domain/events.ts';
+import { quoteEvents, standing } from '../domain/events.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { QuoteCommand, QuoteTransition } from '../domain/quote-states.ts';
 import type { RevisionEnd } from '../domain/revision.ts';
@@ -92,7 +92,9 @@ export const moveQuote =
     });
     await appendEvents(
       tx,
-      transition.emits.map((type) => quoteEvent(type, moved, move.event)),
+      transition.emits.map((type) =>
+        eventOf(quoteEvents[type], moved.id, { ...standing(moved), ...move.event }),
+      ),
     );
     return moved;
   };

@@ -1,10 +1,10 @@
 import { newUuid } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import { nextNumber } from '@quotewright/platform/numbering';
 import type { Tx } from '@quotewright/platform/postgres';
-import { quoteEvent } from '../domain/events.ts';
+import { quoteEvents, standing } from '../domain/events.ts';
 import type { Quote, QuoteItem } from '../domain/quote.ts';
 import type { QuoteStore } from '../ports/quote-store.ts';
 import type { RevisionStore } from '../ports/revision-store.ts';
@@ -54,6 +54,7 @@ export const openQuote =
       entity: { type: 'quote', id: quote.id },
       detail: { to: quote.state, revision: 1, version: 1, items: items.length, clonedFrom: quote.clonedFrom },
     });
-    await appendEvents(tx, [quoteEvent('QuoteCreated', quote, { clonedFrom: quote.clonedFrom })]);
+    const said = { ...standing(quote), clonedFrom: quote.clonedFrom };
+    await appendEvents(tx, [eventOf(quoteEvents.QuoteCreated, quote.id, said)]);
     return quote;
   };

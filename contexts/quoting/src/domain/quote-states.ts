@@ -1,3 +1,5 @@
+import type { QuoteEventType } from './events.ts';
+
 /*
  * The life of a quote's revision, as data. `next` of a state is what any row of the table leads to; a row
  * whose `to` is its `from` changes the quote, but not its state. A revision ends as superseded, rejected or
@@ -76,7 +78,7 @@ export interface QuoteTransition {
   /** All must hold. Rows of one command that differ in `to` differ in their last guard only. */
   readonly guards?: readonly QuoteGuard[];
   /** Types of the events of the transition, in order. */
-  readonly emits: readonly string[];
+  readonly emits: readonly QuoteEventType[];
   readonly opensRevision?: true;
 }
 

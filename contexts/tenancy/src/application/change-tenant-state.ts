@@ -1,9 +1,9 @@
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
-import { tenantChanged } from '../domain/events.ts';
+import { tenantStateChanged } from '../domain/events.ts';
 import type { Tenant, TenantState } from '../domain/tenant.ts';
 import type { TenantStore } from '../ports/tenant-store.ts';
 
@@ -28,6 +28,6 @@ export const changeTenantState =
       reason,
       detail: { from: tenant.state, to: state },
     });
-    await appendEvents(tx, [tenantChanged('TenantStateChanged', changed)]);
+    await appendEvents(tx, [eventOf(tenantStateChanged, tenant.id, { state })]);
     return changed;
   };

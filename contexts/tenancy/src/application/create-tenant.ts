@@ -1,11 +1,11 @@
 import { timestamp } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { PermissionDefinition, Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { initialPolicy } from '../domain/authorization-policy.ts';
 import { fail } from '../domain/errors.ts';
-import { tenantChanged } from '../domain/events.ts';
+import { tenantCreated } from '../domain/events.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { defaultSettings, type TenantSettings } from '../domain/tenant-config.ts';
 import type { KnownPermissionStore } from '../ports/known-permission-store.ts';
@@ -46,7 +46,7 @@ export const createTenant = (deps: CreateTenantDeps) => {
       throw fail('TENANT_EXISTS', `the tenant "${tx.tenant}" exists already`);
     }
     await appendAudit(tx, { actor, action: 'tenant.create', entity: { type: 'tenant', id: tenant.id } });
-    await appendEvents(tx, [tenantChanged('TenantCreated', tenant)]);
+    await appendEvents(tx, [eventOf(tenantCreated, tenant.id, { state: tenant.state })]);
     const definitions = deps.permissions();
     const policy = initialPolicy(definitions);
     await record(tx, actor, { kind: 'authorizationPolicy', version: 1, body: policy });

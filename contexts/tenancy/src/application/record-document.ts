@@ -1,7 +1,7 @@
 import { contentHash, timestamp } from '@quotewright/kernel';
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { documentChanged } from '../domain/events.ts';
 import type { DocumentBody, DocumentKind, TenantDocument } from '../domain/tenant-document.ts';
@@ -39,6 +39,7 @@ export const recordDocument =
       ...(reason !== undefined && { reason }),
       detail: { version, contentHash: document.contentHash },
     });
-    await appendEvents(tx, [documentChanged(tx.tenant, document)]);
+    const said = { document: kind, version, contentHash: document.contentHash };
+    await appendEvents(tx, [eventOf(documentChanged[kind], tx.tenant, said)]);
     return document;
   };

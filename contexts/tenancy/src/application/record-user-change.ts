@@ -1,6 +1,6 @@
 import { appendAudit } from '@quotewright/platform/audit';
 import type { Principal } from '@quotewright/platform/auth';
-import { appendEvents } from '@quotewright/platform/messaging';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { userChanged } from '../domain/events.ts';
 import type { User } from '../domain/user.ts';
@@ -18,5 +18,6 @@ export async function recordUserChange(tx: Tx, actor: Principal, action: string,
       managerSubject: user.managerSubject ?? null,
     },
   });
-  await appendEvents(tx, [userChanged(user)]);
+  const { subject, state, version } = user;
+  await appendEvents(tx, [eventOf(userChanged, subject, { subject, state, version })]);
 }

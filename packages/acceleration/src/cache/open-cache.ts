@@ -1,4 +1,5 @@
 import type { DomainError } from '@quotewright/kernel';
+import { StoreTrouble } from '../guard/store-guard.ts';
 import type { CacheKey } from '../keys/cache-key.ts';
 import type { KeyMaker } from '../keys/key-maker.ts';
 import type { KeyShape, PartsOf } from '../keys/key-shape.ts';
@@ -23,7 +24,7 @@ import { Loads } from './loads.ts';
 import { NegativeCap } from './negative-cap.ts';
 import { ReadMany } from './read-many.ts';
 import { ReadThrough } from './read-through.ts';
-import type { BytesReading, Reading } from './reading.ts';
+import type { BytesReading, Reading, StoredCopy } from './reading.ts';
 
 /** "There is none" a tenant may store in a process within a minute. */
 const NEGATIVES = 1_000;
@@ -46,6 +47,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   readonly #keyOf: KeyMaker<Shape>;
   readonly #one: ReadThrough<Value>;
   readonly #many: ReadMany<Value>;
+  readonly #reader: EntryReader<Value>;
   /** Whether fresh hits are sampled, or refreshed early. */
   readonly #inspects: boolean;
   readonly #ordered: boolean;
@@ -65,6 +67,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     const loads = new Loads(context, category, slots, writer, keeper);
     const flights = new LoadFlights(context, category, { reader, writer, keeper, loads });
     this.name = name;
+    this.#reader = reader;
     this.#context = context;
     this.#category = category;
     this.#keyOf = keyOf;
@@ -127,9 +130,23 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   }
 
   peek(key: CacheKey): Value | undefined {
-    const { local, clock } = this.#context;
-    const held = key.category === this.name ? local.get<Value>(key, clock.monotonic()) : undefined;
-    return held?.decodes === true ? held.value : undefined;
+    const { local, clock, telemetry } = this.#context;
+    const now = clock.monotonic();
+    const held = key.category === this.name ? local.get<Value>(key, now) : undefined;
+    if (held?.decodes !== true) return undefined;
+    telemetry.hit(this.name, 'l1', now - held.generatedAt);
+    return held.value;
+  }
+
+  async stored(key: CacheKey): Promise<StoredCopy> {
+    const misuse = this.#misuse(key, NO_OPTIONS);
+    if (misuse !== undefined) throw misuse;
+    const seen = await this.#reader.read(key, this.#context.newBudget());
+    if (seen instanceof StoreTrouble) return { outcome: 'unknown' };
+    if (seen.entry === undefined || seen.age === 'expired') return { outcome: 'nothing' };
+    const { negative, contentHash, header } = seen.entry;
+    const { generatedAt } = header;
+    return negative ? { outcome: 'absent', generatedAt } : { outcome: 'copy', contentHash, generatedAt };
   }
 
   /** What no store and no loader can make right. */

@@ -47,3 +47,16 @@ export interface FoundBytes extends Origin {
 }
 
 export type BytesReading = FoundBytes | Absent | Refused;
+
+/** What the store holds: a copy that would be answered, "there is none", nothing of use, or no answer of the store. */
+export type StoredCopy =
+  | {
+      readonly outcome: 'copy';
+      /** SHA-256 of the payload, lower-case hex. */
+      readonly contentHash: string;
+      /** Milliseconds since the epoch, by the store's clock. */
+      readonly generatedAt: number;
+    }
+  | { readonly outcome: 'absent'; readonly generatedAt: number }
+  | { readonly outcome: 'nothing' }
+  | { readonly outcome: 'unknown' };

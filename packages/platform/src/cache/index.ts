@@ -1,3 +1,11 @@
+export * from './accelerated-reads.ts';
 export { cacheErrors } from './cache-errors.ts';
+export { cacheEvents } from './cache-events.ts';
 export { cacheGenerations } from './cache-generations.ts';
+export type * from './cached-category.ts';
+export type { Caches } from './caches.ts';
+export * from './invalidate.ts';
 export * from './purge-cache.ts';
+export { purgeConsumer } from './purge-consumer.ts';
+export * from './reconcile-copies.ts';
+export { type NotedRead, notedReads } from './request-reads.ts';

@@ -6,7 +6,13 @@ import { listAudit } from '../audit/index.ts';
 import { systemPrincipal } from '../auth/index.ts';
 import type { OutboxTables } from '../messaging/outbox-table.ts';
 import { openPostgres, queries, type SystemTx, type Tx } from '../postgres/index.ts';
-import { describeOnEachEngine, describeOnPostgres, type TestDatabase } from '../testing/index.ts';
+import {
+  describeOnEachEngine,
+  describeOnPostgres,
+  eventFaults,
+  type TestDatabase,
+} from '../testing/index.ts';
+import { cacheEvents } from './cache-events.ts';
 import { cacheGenerations } from './cache-generations.ts';
 import { type CacheOrder, purgeCache, quarantineCache, releaseCache } from './purge-cache.ts';
 
@@ -45,7 +51,7 @@ describeOnEachEngine('a purge', (engine) => {
     database.db.withSystem((tx) =>
       queries<OutboxTables>(tx)
         .selectFrom('platform.outbox')
-        .select(['tenant_id', 'type', 'aggregate_type', 'data'])
+        .select(['tenant_id', 'type', 'schema_version', 'aggregate_type', 'data'])
         .where('aggregate_id', '=', category)
         .orderBy('id')
         .execute(),
@@ -77,16 +83,19 @@ describeOnEachEngine('a purge', (engine) => {
         detail: { version: 'v42', generation: 2, quarantined: false },
       },
     ]);
+    expect(eventFaults(cacheEvents, await events(offering))).toEqual([]);
     expect(await events(offering)).toEqual([
       {
         tenant_id: 'acme',
         type: 'CachePurged',
+        schema_version: 1,
         aggregate_type: 'cache',
         data: { category: offering, version: null, generation: 1, quarantined: false },
       },
       {
         tenant_id: 'globex',
         type: 'CachePurged',
+        schema_version: 1,
         aggregate_type: 'cache',
         data: { category: offering, version: 'v42', generation: 2, quarantined: false },
       },

@@ -4,10 +4,12 @@ import { sql } from 'kysely';
 import type { AuditTables } from '../audit/audit-table.ts';
 import { appendAudit } from '../audit/audit-trail.ts';
 import type { Principal } from '../auth/principal.ts';
+import { eventOf } from '../messaging/event-of.ts';
 import { appendEvents } from '../messaging/outbox.ts';
 import { queries } from '../postgres/queries.ts';
 import type { SystemTx, Tx } from '../postgres/tx.ts';
 import { fail } from './cache-errors.ts';
+import { cachePurged } from './cache-events.ts';
 import { type GenerationColumns, generationRow } from './cache-generations.ts';
 import { ALL, type GenerationTables } from './generation-table.ts';
 
@@ -134,14 +136,8 @@ async function record(
   } else {
     const entity = { type: 'cache', id: category };
     await appendAudit(tx, { actor, action, entity, reason, detail: { version, generation, quarantined } });
-    await appendEvents(tx, [
-      {
-        type: 'CachePurged',
-        schemaVersion: 1,
-        aggregate: entity,
-        data: { category, version, generation, quarantined },
-      },
-    ]);
+    const data = { category, version, generation, quarantined };
+    await appendEvents(tx, [eventOf(cachePurged, category, data)]);
   }
   return generationRow(changed);
 }

@@ -25,7 +25,7 @@ describe('the configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDirectory: '.quotewright',
-      roles: ['api', 'worker'],
+      roles: ['api', 'worker', 'relay'],
       demo: true,
       databaseStatementTimeout: 15_000,
     });
@@ -56,7 +56,7 @@ describe('the configuration', () => {
   it('names every problem at once', () => {
     expect(problemsOf({ PORT: '70000', QUOTEWRIGHT_ROLES: 'api,king', QUOTEWRIGHT_DEMO: 'yes' })).toEqual([
       'PORT must be a port, 0 to 65535',
-      'QUOTEWRIGHT_ROLES must be a list of api, worker',
+      'QUOTEWRIGHT_ROLES must be a list of api, worker, relay',
       'QUOTEWRIGHT_DEMO must be true or false',
     ]);
   });
@@ -70,8 +70,29 @@ describe('the configuration', () => {
 
   it('leaves alone what is for clients, tests and other programs', () => {
     expect(
-      problemsOf({ QUOTEWRIGHT_TOKEN: 'x', QUOTEWRIGHT_TEST_RUN: '1', PATH: '/bin', KAFKA_BROKERS: 'x' }),
+      problemsOf({ QUOTEWRIGHT_TOKEN: 'x', QUOTEWRIGHT_TEST_RUN: '1', PATH: '/bin', KAFKA_HEAP_OPTS: 'x' }),
     ).toEqual([]);
+  });
+
+  it('reads addresses and sizes', () => {
+    const config = loadConfig({
+      KAFKA_BROKERS: 'broker-1:9092, [::1]:9093',
+      QUOTEWRIGHT_CACHE_MEMORY: '2MiB',
+    });
+    expect(config.kafkaBrokers).toEqual([
+      { host: 'broker-1', port: 9092 },
+      { host: '::1', port: 9093 },
+    ]);
+    expect(config.cacheMemory).toBe(2 * 1_024 * 1_024);
+    for (const wrong of ['broker', 'broker:0', 'broker:70000', 'a:1,,b:2', 'kafka://a:1']) {
+      expect(problemsOf({ KAFKA_BROKERS: wrong })).toHaveLength(1);
+    }
+  });
+
+  it('wants one store, and a login whole', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://a', QUOTEWRIGHT_REDIS_CLUSTER: 'b:6379' })).toHaveLength(1);
+    expect(problemsOf({ QUOTEWRIGHT_KAFKA_SASL_USERNAME: 'a' })).toHaveLength(1);
+    expect(problemsOf({ QUOTEWRIGHT_KAFKA_TLS_CA: 'ca.pem' })).toHaveLength(1);
   });
 
   it('wants a token issuer whole', () => {

@@ -48,7 +48,13 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     Object.entries<Setting>(SETTINGS).flatMap(([name, setting]) => {
       const value = config[name as keyof Config];
       if (value === undefined) return [];
-      return [[setting.env, setting.secret === true ? '[redacted]' : String(value)]];
+      return [[setting.env, setting.secret === true ? '[redacted]' : textOf(value)]];
     }),
   );
 }
+
+const textOf = (value: Config[keyof Config]): string => {
+  if (!Array.isArray(value)) return String(value);
+  const parts = value as readonly (string | { readonly host: string; readonly port: number })[];
+  return parts.map((part) => (typeof part === 'string' ? part : `${part.host}:${part.port}`)).join(',');
+};

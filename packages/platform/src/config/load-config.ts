@@ -69,7 +69,23 @@ function contradictions(config: Config): string[] {
   const isOpenToChange = jwks?.protocol === 'http:' && !isLoopback(jwks.hostname.replace(/^\[(.*)\]$/, '$1'));
   const samePort =
     config.metricsPort !== undefined && config.metricsPort !== 0 && config.metricsPort === config.port;
+  const { redisUrl, redisSentinels, redisCluster } = config;
+  const stores = [redisUrl, redisSentinels, redisCluster].filter((one) => one !== undefined).length;
+  const sasl = [config.kafkaSaslMechanism, config.kafkaSaslUsername, config.kafkaSaslPassword];
+  const given = sasl.filter((one) => one !== undefined).length;
   const rules: readonly (readonly [boolean, string])[] = [
+    [
+      stores > 1,
+      'REDIS_URL, QUOTEWRIGHT_REDIS_SENTINELS and QUOTEWRIGHT_REDIS_CLUSTER name different servers: set one',
+    ],
+    [
+      given > 0 && given < sasl.length,
+      'QUOTEWRIGHT_KAFKA_SASL_MECHANISM, _USERNAME and _PASSWORD belong together',
+    ],
+    [
+      config.kafkaTlsCa !== undefined && !config.kafkaTls,
+      'QUOTEWRIGHT_KAFKA_TLS_CA means nothing without QUOTEWRIGHT_KAFKA_TLS=true',
+    ],
     [isPartial, `a token issuer needs ${missing.join(' and ')}, too`],
     [isOpenToChange, 'QUOTEWRIGHT_AUTH_JWKS_URL must be https: whoever can change the keys can be anybody'],
     [samePort, 'QUOTEWRIGHT_METRICS_PORT must differ from PORT'],

@@ -13,7 +13,14 @@ export interface Setting<Value = unknown> {
   readonly secret?: boolean;
 }
 
-export const SETTING_GROUPS = ['Server', 'Database', 'Authentication', 'Logs and metrics'] as const;
+export const SETTING_GROUPS = [
+  'Server',
+  'Database',
+  'Cache',
+  'Events',
+  'Authentication',
+  'Logs and metrics',
+] as const;
 export type SettingGroup = (typeof SETTING_GROUPS)[number];
 
 export const port = z
@@ -60,6 +67,29 @@ export function listOf<const Value extends string>(...values: readonly Value[]) 
     .transform((text) => [...new Set(text.split(',').map((item) => item.trim()))])
     .pipe(z.array(z.enum(values, problem)).min(1, problem));
 }
+
+/** `host:port,host:port` as addresses, at least one. IPv6 addresses stand in brackets. */
+export const addresses = z.string().transform((text, context) => {
+  const found = text.split(',').map((one) => addressOf(one.trim()));
+  if (found.every((one) => one !== undefined)) return found;
+  context.addIssue('must be a list of addresses such as broker-1:9092,broker-2:9092');
+  return z.NEVER;
+});
+
+function addressOf(text: string): { readonly host: string; readonly port: number } | undefined {
+  const [, host, digits] = /^(\[[0-9a-f:]+\]|[^\s:/@[\]]+):(\d{1,5})$/i.exec(text) ?? [];
+  const port = Number(digits);
+  if (host === undefined || port === 0 || port > 65_535) return undefined;
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port };
+}
+
+export const bytes = z
+  .string()
+  .regex(/^\d{1,6}(KiB|MiB|GiB)$/, 'must be a size such as 512KiB, 64MiB or 1GiB')
+  .transform((text) => {
+    const [, amount, unit] = /^(\d+)(\w+)$/.exec(text) as unknown as [string, string, string];
+    return Number(amount) * 1_024 ** (['KiB', 'MiB', 'GiB'].indexOf(unit) + 1);
+  });
 
 export function url(...protocols: readonly string[]) {
   const problem = `must be a URL with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { SIGNATURE_ALGORITHMS } from '../auth/jwt-authenticator.ts';
 import { LOG_LEVELS } from '../telemetry/logger.ts';
 import {
+  addresses,
+  bytes,
   duration,
   integer,
   listOf,
@@ -37,10 +40,11 @@ export const SETTINGS = {
   },
   roles: {
     env: 'QUOTEWRIGHT_ROLES',
-    schema: listOf('api', 'worker'),
-    default: 'api,worker',
+    schema: listOf('api', 'worker', 'relay'),
+    default: 'api,worker,relay',
     group: 'Server',
-    description: 'What this process does: answer requests (api), run jobs (worker).',
+    description:
+      'What this process does: answer requests (api), run jobs, webhooks and the consumers of Kafka (worker), send events (relay; without Kafka it also handles them).',
   },
   demo: {
     env: 'QUOTEWRIGHT_DEMO',
@@ -90,6 +94,156 @@ export const SETTINGS = {
     default: '30s',
     group: 'Database',
     description: 'A transaction that does nothing for longer is ended.',
+  },
+  cache: {
+    env: 'QUOTEWRIGHT_CACHE',
+    schema: oneOf('on', 'off'),
+    default: 'on',
+    group: 'Cache',
+    description: 'Whether reads may be answered from copies. Off: every read asks the database.',
+  },
+  cacheEnvironment: {
+    env: 'QUOTEWRIGHT_CACHE_ENVIRONMENT',
+    schema: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{0,31}$/,
+        'must have 1 to 32 characters of a-z, 0-9 and "-" and begin with a letter',
+      ),
+    default: 'local',
+    group: 'Cache',
+    description: 'First word of every key in Redis: keeps environments that share a server apart.',
+  },
+  cacheMemory: {
+    env: 'QUOTEWRIGHT_CACHE_MEMORY',
+    schema: bytes,
+    default: '64MiB',
+    group: 'Cache',
+    description: 'What copies may take in the memory of this process.',
+  },
+  redisUrl: {
+    env: 'REDIS_URL',
+    schema: url('redis:', 'rediss:'),
+    group: 'Cache',
+    description:
+      'Redis 7 or Valkey, shared by all processes. Without it each process has copies of its own, of what never changes only (the embedded database: of everything).',
+    secret: true,
+  },
+  redisCoordinationUrl: {
+    env: 'QUOTEWRIGHT_REDIS_COORDINATION_URL',
+    schema: url('redis:', 'rediss:'),
+    group: 'Cache',
+    description: 'A second server that never evicts, for invalidations and leases. Default: the same one.',
+    secret: true,
+  },
+  redisSentinels: {
+    env: 'QUOTEWRIGHT_REDIS_SENTINELS',
+    schema: addresses,
+    group: 'Cache',
+    description: 'Sentinels that know the primary, instead of REDIS_URL.',
+  },
+  redisSentinelName: {
+    env: 'QUOTEWRIGHT_REDIS_SENTINEL_NAME',
+    schema: nonEmpty,
+    default: 'mymaster',
+    group: 'Cache',
+    description: 'What the sentinels call the primary.',
+  },
+  redisCluster: {
+    env: 'QUOTEWRIGHT_REDIS_CLUSTER',
+    schema: addresses,
+    group: 'Cache',
+    description: 'Some nodes of a cluster, instead of REDIS_URL.',
+  },
+  redisUsername: {
+    env: 'QUOTEWRIGHT_REDIS_USERNAME',
+    schema: nonEmpty,
+    group: 'Cache',
+    description: 'For sentinels and cluster; a URL has its own.',
+  },
+  redisPassword: {
+    env: 'QUOTEWRIGHT_REDIS_PASSWORD',
+    schema: nonEmpty,
+    group: 'Cache',
+    description: 'For sentinels and cluster; a URL has its own.',
+    secret: true,
+  },
+  kafkaBrokers: {
+    env: 'KAFKA_BROKERS',
+    schema: addresses,
+    group: 'Events',
+    description: 'Apache Kafka brokers to begin with. Without them events stay inside the relay process.',
+  },
+  kafkaPrefix: {
+    env: 'QUOTEWRIGHT_KAFKA_PREFIX',
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9.-]{0,62}$/, 'must have 1 to 63 characters of a-z, 0-9, "." and "-"'),
+    default: 'quotewright',
+    group: 'Events',
+    description: 'First word of the topic and of the consumer groups.',
+  },
+  kafkaTls: {
+    env: 'QUOTEWRIGHT_KAFKA_TLS',
+    schema: yesOrNo,
+    default: 'false',
+    group: 'Events',
+    description: 'Whether to speak TLS with the brokers.',
+  },
+  kafkaTlsCa: {
+    env: 'QUOTEWRIGHT_KAFKA_TLS_CA',
+    schema: nonEmpty,
+    group: 'Events',
+    description: 'A file with the authority of their certificates (PEM). Default: those of Node.js.',
+  },
+  kafkaSaslMechanism: {
+    env: 'QUOTEWRIGHT_KAFKA_SASL_MECHANISM',
+    schema: oneOf('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
+    group: 'Events',
+    description: 'How to log in, with the two settings below.',
+  },
+  kafkaSaslUsername: {
+    env: 'QUOTEWRIGHT_KAFKA_SASL_USERNAME',
+    schema: nonEmpty,
+    group: 'Events',
+    description: 'User of the brokers.',
+  },
+  kafkaSaslPassword: {
+    env: 'QUOTEWRIGHT_KAFKA_SASL_PASSWORD',
+    schema: nonEmpty,
+    group: 'Events',
+    description: 'Password of that user.',
+    secret: true,
+  },
+  outboxRetention: {
+    env: 'QUOTEWRIGHT_OUTBOX_RETENTION',
+    schema: duration,
+    default: '168h',
+    group: 'Events',
+    description: 'How long sent events are kept.',
+  },
+  inboxRetention: {
+    env: 'QUOTEWRIGHT_INBOX_RETENTION',
+    schema: duration,
+    default: '336h',
+    group: 'Events',
+    description:
+      'How long it is remembered which events were handled: longer than any event may be delivered again.',
+  },
+  webhookSecretKey: {
+    env: 'QUOTEWRIGHT_WEBHOOK_SECRET_KEY',
+    schema: z.string().min(32, 'must have at least 32 characters'),
+    group: 'Events',
+    description:
+      'Encrypts the signing secrets of webhooks in the database. Without it they are stored as they are.',
+    secret: true,
+  },
+  webhookPrivateTargets: {
+    env: 'QUOTEWRIGHT_WEBHOOK_PRIVATE_TARGETS',
+    schema: yesOrNo,
+    default: 'false',
+    group: 'Events',
+    description: 'Whether webhooks may go to private addresses and by plain http. For development.',
   },
   authIssuer: {
     env: 'QUOTEWRIGHT_AUTH_ISSUER',

@@ -1,6 +1,7 @@
 import { canonicalJson, contentHash, sha256 } from '@quotewright/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
+import { notedReads } from '../cache/request-reads.ts';
 import { type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
@@ -113,7 +114,14 @@ class RequestCall implements Call<any, any, any> {
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#context.database.withTenant(this.principal.tenant, 'read', work);
+    const { reads } = this.#request.exchange;
+    return this.#context.database.withTenant(this.principal.tenant, 'read', async (tx) => {
+      try {
+        return await work(tx);
+      } finally {
+        reads.push(...notedReads(tx));
+      }
+    });
   }
 
   write(work: (tx: Tx) => Promise<Answer>): Promise<Answer> {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
+import type { NotedRead } from '../cache/request-reads.ts';
 import { type RequestTrace, startRequestTrace } from '../telemetry/request-trace.ts';
 import { requestId } from './request-headers.ts';
 import type { RawBody, Route } from './route.ts';
@@ -14,6 +15,8 @@ export interface Exchange {
   principal?: Principal;
   /** The body as it came, once it was read. */
   rawBody?: RawBody;
+  /** The copies that its reading transactions were answered from. */
+  readonly reads: NotedRead[];
 }
 
 declare module 'fastify' {
@@ -32,6 +35,7 @@ export function openExchange(request: FastifyRequest, startedAt: number): Exchan
     requestId: requestId(headers['x-request-id']),
     trace: startRequestTrace(headers),
     startedAt,
+    reads: [],
   };
   return request.exchange;
 }

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from './answer.ts';
+import { cacheStatus } from './cache-status.ts';
 import { contentTag, noneMatchNames } from './conditional.ts';
 import type { Problem } from './problem.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-/** RFC 9211: no cache took part. A handler that used one says so itself. */
-const NO_CACHE_USED = 'quotewright; fwd=bypass';
 
 interface Payload {
   readonly content: Uint8Array;
@@ -23,7 +22,7 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
   setHeaders(reply, answer.headers);
   setPrivacy(request, reply);
   if (isRead(request.method)) {
-    if (!reply.hasHeader('cache-status')) reply.header('cache-status', NO_CACHE_USED);
+    reply.header('cache-status', cacheStatus(request.exchange.reads));
     if (answer.status === 200 && payload !== undefined && isKnownToCaller(request, reply, payload)) {
       return reply.code(304).send();
     }

@@ -7,7 +7,8 @@ export interface StoredAnswer {
   readonly body: Buffer | null;
 }
 
-const KEPT_HEADERS = ['location', 'etag'];
+/** What callers go on with. All other headers are about the exchange, and each has its own. */
+const KEPT_HEADERS = ['location', 'etag', 'quotewright-min-version'];
 
 /** Serialises an answer, once: what is stored is what is sent, now and later. */
 export function toStored(answer: Answer): StoredAnswer {

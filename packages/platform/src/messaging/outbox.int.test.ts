@@ -2,8 +2,10 @@ import { tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queries } from '../postgres/index.ts';
+import { startRequestTrace } from '../telemetry/request-trace.ts';
 import { describeOnEachEngine, type TestDatabase } from '../testing/index.ts';
 import type { DomainEvent } from './domain-event.ts';
+import { onEventArrival } from './event-arrival.ts';
 import { appendEvents, OUTBOX_PARTITIONS, outboxPartition } from './outbox.ts';
 import type { OutboxTables } from './outbox-table.ts';
 
@@ -75,6 +77,38 @@ describeOnEachEngine('the outbox', (engine) => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
+    expect(await unsent('initech')).toEqual([]);
+  });
+
+  it('keeps which request caused a fact', async () => {
+    const trace = startRequestTrace({});
+    await trace.run(() => append('umbrella', [event('q-1', 1)]));
+    await append('umbrella', [event('q-1', 2)]);
+    expect((await unsent('umbrella')).map((row) => row.traceparent)).toEqual([trace.traceparent, null]);
+  });
+
+  it('tells the relay of this process after the commit, and of nothing that was not committed', async () => {
+    const seen: number[] = [];
+    let looking: Promise<unknown> = Promise.resolve();
+    const stop = onEventArrival(() => {
+      looking = unsent('hooli').then((rows) => seen.push(rows.length));
+    });
+    await append('hooli', [event('q-1', 1)]);
+    await looking;
+    await append('hooli', []);
+    const failing = database.db.withTenant(tenantId('hooli'), 'write', async (tx) => {
+      await appendEvents(tx, [event('q-1', 2)]);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await looking;
+    stop();
+    expect(seen).toEqual([1]);
+  });
+
+  it('refuses a fact that no broker would take, and its change with it', async () => {
+    const large = { ...event('q-1', 1), data: { text: 'x'.repeat(1024 * 1024) } };
+    await expect(append('initech', [event('q-1', 1), large])).rejects.toBeInstanceOf(RangeError);
     expect(await unsent('initech')).toEqual([]);
   });
 

@@ -3,7 +3,9 @@ import { newUuid } from '@quotewright/kernel';
 import type { Insertable } from 'kysely';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
+import { currentTraceparent } from '../telemetry/current-trace.ts';
 import type { DomainEvent } from './domain-event.ts';
+import { announceEvents } from './event-arrival.ts';
 import type { OutboxTables } from './outbox-table.ts';
 
 export const OUTBOX_PARTITIONS = 32;
@@ -23,6 +25,7 @@ export async function appendEvents(tx: Tx, events: readonly DomainEvent[]): Prom
       .values(rows.slice(start, start + ROWS_PER_STATEMENT))
       .execute();
   }
+  if (rows.length > 0) tx.onCommit(announceEvents);
 }
 
 /** Where an aggregate's events go. Stable for ever: another answer would break their order. */
@@ -40,8 +43,21 @@ function rowOf(tx: Tx, event: DomainEvent): Insertable<OutboxTables['platform.ou
     aggregate_id: event.aggregate.id,
     type: event.type,
     schema_version: event.schemaVersion,
-    data: JSON.stringify(event.data),
-    traceparent: null,
+    data: dataOf(event),
+    traceparent: currentTraceparent() ?? null,
     occurred_at: new Date(tx.now),
   };
+}
+
+/** Bytes. Brokers refuse messages above some size, and what the relay cannot send would stand before all that follows. */
+const MOST_DATA = 1024 * 1024;
+
+function dataOf({ type, data }: DomainEvent): string {
+  const text = JSON.stringify(data);
+  if (Buffer.byteLength(text) > MOST_DATA) {
+    throw new RangeError(
+      `the data of ${type} is larger than ${MOST_DATA} bytes: an event names things, it does not carry them`,
+    );
+  }
+  return text;
 }

@@ -1,7 +1,10 @@
 import type { ErrorTable } from '@quotewright/kernel';
 import type { PermissionDefinition } from '../auth/principal.ts';
+import type { CachedCategory } from '../cache/cached-category.ts';
 import type { Route } from '../http/route.ts';
 import type { JobHandler } from '../jobs/job.ts';
+import type { EventConsumer } from '../messaging/event-consumer.ts';
+import type { EventDefinition } from '../messaging/event-definition.ts';
 import type { MigrationSource } from '../postgres/migration.ts';
 
 /** What a context gives to the composition root. */
@@ -13,4 +16,10 @@ export interface ContextModule {
   readonly permissions: readonly PermissionDefinition[];
   readonly routes: readonly Route[];
   readonly jobs: readonly JobHandler<any>[];
+  /** Every event that the context appends, in each version it still sends. */
+  readonly events?: readonly EventDefinition<any>[];
+  /** What the context keeps copies of. */
+  readonly caches?: readonly CachedCategory[];
+  /** What the context does about events, its own and those of contexts upstream. */
+  readonly consumers?: readonly EventConsumer[];
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeOnEachEngine, type TestDatabase } from '../testing/index.ts';
 import { DoorMisuse } from './errors.ts';
-import { queries } from './queries.ts';
+import { holdsConnection, queries } from './queries.ts';
 import type { SystemTx, Tx } from './tx.ts';
 
 interface Tables {
@@ -146,15 +146,40 @@ describeOnEachEngine('the door', (engine) => {
       tx.onCommit(() => {
         throw new Error('a lost hint');
       });
-      tx.onCommit(() => seen.push('committed'));
+      tx.onCommit(async () => {
+        await Promise.resolve();
+        seen.push('committed');
+      });
       seen.push('working');
     });
     const failed = database.db.withTenant(acme, 'write', async (tx) => {
-      tx.onCommit(() => seen.push('never'));
+      tx.onCommit(() => {
+        seen.push('never');
+      });
       throw new Error('no');
     });
     await expect(failed).rejects.toThrow('no');
     expect(seen).toEqual(['working', 'committed']);
+  });
+
+  it('takes no connection for a read that asks nothing, so that others may be read inside of it', async () => {
+    const { before, nested, after } = await database.db.withTenant(acme, 'read', async (tx) => {
+      const before = holdsConnection(tx);
+      const nested = await database.db.withTenant(acme, 'read', kinds);
+      await kinds(tx);
+      return { before, nested, after: holdsConnection(tx) };
+    });
+    expect({ before, after }).toEqual({ before: false, after: true });
+    expect(nested).toEqual(expect.any(Array));
+    const late = database.db.withTenant(acme, 'read', async (tx) => {
+      await kinds(tx);
+      await database.db.withTenant(acme, 'read', kinds);
+    });
+    await expect(late).rejects.toBeInstanceOf(DoorMisuse);
+  });
+
+  it('holds a connection from the beginning where it writes', async () => {
+    expect(await database.db.withTenant(acme, 'write', async (tx) => holdsConnection(tx))).toBe(true);
   });
 
   it('refuses a second statement in one query', async () => {

@@ -94,7 +94,7 @@ describeOnPostgres('limits', (engine) => {
     await limited({ timeouts: { connect: 50 }, poolSize: 1 }, async (db) => {
       const taken = Promise.withResolvers<void>();
       const done = Promise.withResolvers<void>();
-      const holder = db.withTenant(acme, 'read', async () => {
+      const holder = db.withTenant(acme, 'write', async () => {
         taken.resolve();
         await done.promise;
       });

@@ -97,7 +97,7 @@ describeOnPostgres('a lost connection', (engine) => {
       const work = db.withTenant(acme, 'write', (tx) => add(tx, 'cut'));
       await expect(work).rejects.toMatchObject({ code: 'COMMIT_OUTCOME_UNKNOWN', kind: 'unavailable' });
       await vi.waitFor(async () => expect(await exists('cut')).toBe(true));
-      const reading = db.withTenant(acme, 'read', async () => 'read');
+      const reading = db.withTenant(acme, 'read', backend);
       await expect(reading).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     } finally {
       await db.close();

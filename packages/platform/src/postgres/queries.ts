@@ -10,3 +10,11 @@ import type { SystemTx, Tx } from './tx.ts';
 export function queries<Tables>(tx: Tx | SystemTx): Kysely<Tables> {
   return sessionOf(tx).kysely as Kysely<Tables>;
 }
+
+/**
+ * Whether the transaction holds a connection. A read does not before its first query, and one that never asks never does;
+ * whoever holds one must not wait for others who may need one.
+ */
+export function holdsConnection(tx: Tx | SystemTx): boolean {
+  return sessionOf(tx).begun;
+}

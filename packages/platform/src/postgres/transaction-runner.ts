@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, isTenantId } from '@quotewright/kernel';
+import { deferredSession } from './deferred-session.ts';
 import { CommitOutcomeUnknown, DoorMisuse, fail } from './errors.ts';
 import type { DatabaseLogger } from './logger.ts';
 import { doorErrorOf, isLost, isTransient, SqlError } from './sql-error.ts';
@@ -12,7 +13,7 @@ export interface RunnerOptions {
   readonly source: SessionSource;
   readonly clock: Clock;
   readonly logger: DatabaseLogger;
-  /** Milliseconds a whole transaction may take, its waiting for anything else included. */
+  /** Milliseconds a transaction may hold a connection, its waiting for anything else included. */
   readonly transactionTimeout: number;
   /** How often a transaction runs again after 40001 or 40P01. */
   readonly retries: number;
@@ -40,32 +41,51 @@ export function transactionRunner(options: RunnerOptions): TransactionRunner {
     }
   }
 
-  async function attempt<T>(door: Door, work: Work<T>): Promise<T> {
+  /** Leases a session and begins the transaction in it. */
+  async function begin(door: Door, frame: { open: boolean }, limit: TimeLimit): Promise<LeasedSession> {
+    frame.open = true;
     const session = await source.lease();
+    limit.start();
+    try {
+      await session.script(beginText(door, source.limits));
+      return session;
+    } catch (error) {
+      await session.release(!isLost(error) && (await rollBack(session)));
+      throw error;
+    }
+  }
+
+  async function attempt<T>(door: Door, work: Work<T>): Promise<T> {
+    const frame = { open: false };
+    const limit = timeLimit(transactionTimeout);
+    const session = deferredSession(() => begin(door, frame, limit));
+    // A read whose answers all come from copies never takes a connection; what writes must know at once that it can.
+    if (door.access === 'write') await session.begin();
     const transaction = openTransaction(session, door, clock.now());
-    const frame = { open: true };
     let usable = false;
     let committed = false;
     try {
-      await session.script(beginText(door, source.limits));
       const result = await frames.run(frame, () =>
-        withinLimit(work(transaction.tx as Tx & SystemTx), transactionTimeout),
+        Promise.race([work(transaction.tx as Tx & SystemTx), limit.reached]),
       );
       transaction.end();
-      await commit(session, door, transaction);
+      const held = await session.held();
+      if (held !== undefined) await commit(held, door, transaction);
       usable = committed = true;
       return result;
     } catch (error) {
       transaction.end();
+      const held = await session.held();
       const lost = isLost(error) || isLost(transaction.failure) || error instanceof CommitOutcomeUnknown;
       // On a silent connection ROLLBACK would only wait once more; closing it undoes the work as well.
-      usable = !lost && (await rollBack(session));
+      usable = !lost && held !== undefined && (await rollBack(held));
       // Work may have wrapped the server's error; what decides about a repeat is what the server said.
       throw isTransient(transaction.failure) ? transaction.failure : error;
     } finally {
+      limit.clear();
       frame.open = false;
-      await session.release(usable);
-      if (committed) runHints(transaction, logger);
+      await (await session.held())?.release(usable);
+      if (committed) await runHints(transaction, logger);
     }
   }
 
@@ -129,27 +149,36 @@ async function rollBack(session: LeasedSession): Promise<boolean> {
   }
 }
 
-async function withinLimit<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const message = `a transaction took longer than ${milliseconds} ms and was rolled back`;
-      reject(fail('DATABASE_TIMEOUT', message, { retryAfterSeconds: 5 }));
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+interface TimeLimit {
+  /** From now on the time is counted: a connection is held. */
+  start(): void;
+  /** Rejects with `DATABASE_TIMEOUT`. */
+  readonly reached: Promise<never>;
+  clear(): void;
 }
 
-function runHints({ hints }: OpenTransaction, logger: DatabaseLogger): void {
-  for (const hint of hints) {
+function timeLimit(milliseconds: number): TimeLimit {
+  const { promise: reached, reject } = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    reached,
+    start() {
+      timer = setTimeout(() => {
+        const message = `a transaction took longer than ${milliseconds} ms and was rolled back`;
+        reject(fail('DATABASE_TIMEOUT', message, { retryAfterSeconds: 5 }));
+      }, milliseconds);
+    },
+    clear: () => clearTimeout(timer),
+  };
+}
+
+async function runHints({ hints }: OpenTransaction, logger: DatabaseLogger): Promise<void> {
+  const run = async (hint: OpenTransaction['hints'][number]) => {
     try {
-      hint();
+      await hint();
     } catch (error) {
       logger.warn({ err: error }, 'a hint after COMMIT failed');
     }
-  }
+  };
+  await Promise.all(hints.map(run));
 }

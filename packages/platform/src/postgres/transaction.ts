@@ -1,20 +1,23 @@
 import type { TenantId } from '@quotewright/kernel';
 import type { Kysely } from 'kysely';
+import type { DeferredSession } from './deferred-session.ts';
 import { DoorMisuse } from './errors.ts';
 import { kyselyOver } from './kysely-dialect.ts';
 import { doorErrorOf } from './sql-error.ts';
-import type { SqlResult, SqlSession } from './sql-session.ts';
+import type { SqlResult } from './sql-session.ts';
 import type { Access, SystemTx, Tx } from './tx.ts';
 
 /** What only adapters see of a transaction. */
 export interface TransactionSession {
   readonly kysely: Kysely<unknown>;
+  /** Whether it holds a connection. */
+  readonly begun: boolean;
 }
 
 /** An attempt at a transaction, as its runner sees it. */
 export interface OpenTransaction {
   readonly tx: Tx | SystemTx;
-  readonly hints: readonly (() => void)[];
+  readonly hints: readonly (() => void | Promise<void>)[];
   /** What the server refused first; it has undone the transaction unless a savepoint contained it. */
   readonly failure: unknown;
   /** From here on every use throws. */
@@ -35,8 +38,8 @@ export interface Door {
   readonly access: Access;
 }
 
-export function openTransaction(session: SqlSession, door: Door, now: number): OpenTransaction {
-  const hints: (() => void)[] = [];
+export function openTransaction(session: DeferredSession, door: Door, now: number): OpenTransaction {
+  const hints: (() => void | Promise<void>)[] = [];
   let ended = false;
   let failure: unknown;
   let kysely: Kysely<unknown> | undefined;
@@ -57,7 +60,7 @@ export function openTransaction(session: SqlSession, door: Door, now: number): O
     tenant: door.tenant,
     access: door.access,
     now,
-    onCommit(hint: () => void): void {
+    onCommit(hint: () => void | Promise<void>): void {
       if (ended) throw new DoorMisuse('the transaction has ended');
       hints.push(hint);
     },
@@ -67,6 +70,9 @@ export function openTransaction(session: SqlSession, door: Door, now: number): O
     get kysely() {
       kysely ??= kyselyOver(guarded);
       return kysely;
+    },
+    get begun() {
+      return session.begun;
     },
   });
 

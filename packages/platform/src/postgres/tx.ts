@@ -15,15 +15,18 @@ export interface Tx {
   readonly access: Access;
   /** The one time of everything this transaction writes: milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** Runs after a successful COMMIT, for hints (wake a worker) whose loss must not matter. Errors are logged. */
-  onCommit(hint: () => void): void;
+  /**
+   * Runs after a successful COMMIT, when the connection is given back, for hints (wake a worker, drop a copy) whose loss must
+   * not matter. `withTenant` resolves when all have ended, so they must be short. Errors are logged.
+   */
+  onCommit(hint: () => void | Promise<void>): void;
 }
 
-/** A transaction as `qw_system`: sees outbox, inbox and job rows and cache generations of all tenants, and nothing else. */
+/** A transaction as `qw_system`: sees the rows of outbox, inbox, parked events, webhook deliveries and jobs and the cache generations of all tenants, and nothing else. */
 export interface SystemTx {
   readonly [txBrand]: true;
   readonly tenant: null;
   readonly access: 'write';
   readonly now: number;
-  onCommit(hint: () => void): void;
+  onCommit(hint: () => void | Promise<void>): void;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { currentTraceparent } from './current-trace.ts';
 import { startRequestTrace } from './request-trace.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -10,6 +11,17 @@ describe('the trace of a request', () => {
     expect(traceId).toBe(TRACE);
     expect(traceparent).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
     expect(traceparent).not.toContain(SPAN);
+  });
+
+  it('is known to all that the request awaits, and to nothing else', async () => {
+    const [one, other] = [startRequestTrace({}), startRequestTrace({})];
+    const seen = ({ run }: typeof one) =>
+      run(async () => {
+        await Promise.resolve();
+        return currentTraceparent();
+      });
+    expect(await Promise.all([seen(one), seen(other)])).toEqual([one.traceparent, other.traceparent]);
+    expect(currentTraceparent()).toBeUndefined();
   });
 
   it.each([

@@ -9,6 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { runTraced } from './current-trace.ts';
 
 /** The place of one request in a distributed trace (W3C Trace Context). */
 export interface RequestTrace {
@@ -40,10 +41,11 @@ export function startRequestTrace(headers: Readonly<Record<string, unknown>>): R
       }
     : ownIds(headers['traceparent']);
   const active = trace.setSpan(parent, span);
+  const traceparent = `00-${ids.traceId}-${ids.spanId}-${ids.flags}`;
   return {
     traceId: ids.traceId,
-    traceparent: `00-${ids.traceId}-${ids.spanId}-${ids.flags}`,
-    run: (work) => context.with(active, work),
+    traceparent,
+    run: (work) => context.with(active, () => runTraced(traceparent, work)),
     end: (name, attributes, failed) => {
       span.updateName(name);
       span.setAttributes(attributes);

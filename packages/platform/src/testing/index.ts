@@ -1,3 +1,5 @@
+export * from './event-faults.ts';
 export { dropTestDatabases } from './postgres-test-engine.ts';
 export * from './test-engine.ts';
 export * from './test-server.ts';
+export * from './transport-contract/index.ts';

@@ -83,9 +83,12 @@ export async function closeClient(client: Client): Promise<void> {
   closing.add(client);
   if (client.status === 'end') return;
   await new Promise<void>((resolve) => {
-    client.once('end', resolve);
-    // Between two attempts to connect there is nothing to end, and no event.
-    systemTimers.after(2 * DISCONNECT_TIMEOUT, resolve);
+    // Between two attempts to connect there is nothing to end, and no event. Nothing else may keep the process alive until then.
+    const noEvent = setTimeout(resolve, 2 * DISCONNECT_TIMEOUT);
+    client.once('end', () => {
+      clearTimeout(noEvent);
+      resolve();
+    });
     client.disconnect();
   });
 }

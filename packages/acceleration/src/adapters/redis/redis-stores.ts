@@ -7,11 +7,17 @@ import { RedisBusStore, slotOf } from './redis-bus-store.ts';
 import { RedisCoordinationStore } from './redis-coordination-store.ts';
 import { RedisEntryStore } from './redis-entry-store.ts';
 import type { RedisOptions, RedisServer } from './redis-options.ts';
+import { type ServerReport, serverReports } from './server-report.ts';
 import { wakeUps } from './wake-ups.ts';
 
 export interface RedisStores extends Stores {
   /** Resolves when the servers take commands. Waits as long as it takes; the stores work without anybody waiting. */
   ready(): Promise<void>;
+  /** What the servers say of themselves: first those of the entries, then those that coordinate where they are others. */
+  describe(): Promise<{
+    readonly entries: readonly ServerReport[];
+    readonly coordination: readonly ServerReport[] | undefined;
+  }>;
 }
 
 /**
@@ -45,7 +51,12 @@ export function redisStores(options: RedisOptions): RedisStores {
     bus,
     coordination: new RedisCoordinationStore(coordinationClient),
     speaksFor: namespace.text,
-    evictedKeys: () => evictedKeys(entryClient),
+    evictedKeys: async () =>
+      (await serverReports(entryClient)).reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
+    describe: async () => ({
+      entries: await serverReports(entryClient),
+      coordination: coordinationClient === entryClient ? undefined : await serverReports(coordinationClient),
+    }),
     async ready() {
       await Promise.all([...clients].map(clientReady));
     },
@@ -53,13 +64,6 @@ export function redisStores(options: RedisOptions): RedisStores {
       await Promise.all([wakes.close(), bus.close(), ...[...clients].map(closeClient)]);
     },
   };
-}
-
-/** On a cluster the sum over its primaries. */
-async function evictedKeys(client: Client): Promise<number> {
-  const servers = client instanceof Cluster ? client.nodes('master') : [client];
-  const infos = await Promise.all(servers.map((server) => server.info('stats')));
-  return infos.reduce((sum, info) => sum + Number(/^evicted_keys:(\d+)/m.exec(info)?.[1] ?? 0), 0);
 }
 
 /** Makes connections for subscriptions; on a cluster to the primary of the slot, or to any node where none is given. */

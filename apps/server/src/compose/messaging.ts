@@ -1,0 +1,105 @@
+import type { Config } from '@quotewright/platform/config';
+import type { HealthCheck } from '@quotewright/platform/http';
+import {
+  type EventTransport,
+  inboxMetrics,
+  type OutboxBell,
+  postgresBell,
+  processBell,
+  relayMetrics,
+  startDeferredRetries,
+  startInboxHousekeeping,
+  startOutboxRelay,
+  subscriberOf,
+  turns,
+} from '@quotewright/platform/messaging';
+import { startWebhookDispatcher, webhookMetrics, webhookSender } from '@quotewright/platform/webhooks';
+import { type Installation, webhookSettings } from './installation.ts';
+import type { ServerDeps } from './server.ts';
+import { openTransport } from './transport.ts';
+
+/** What a process does about events. */
+export interface Messaging {
+  readonly healthChecks: readonly HealthCheck[];
+  /** Hands back what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the parts that the roles ask for. A relay sends what the outbox holds; consumers run where events arrive: beside the relay
+ * while events stay inside the process, in workers when they come by Kafka. Workers also deliver webhooks.
+ */
+export async function startMessaging(installation: Installation, deps: ServerDeps): Promise<Messaging> {
+  const { config, clock, logger: log, metrics } = deps;
+  const { database, modules, identity } = installation;
+  // In the order of their end: nothing new is taken first.
+  const closing: (() => Promise<void>)[] = [];
+  const bell = openBell(config, log);
+  const relays = config.roles.includes('relay');
+  const works = config.roles.includes('worker');
+  const transport = await openTransport(config, { installationId: identity.id, log });
+
+  if (transport.kind === 'in-process' ? relays : works) {
+    // Half of the connections at most: requests need the others.
+    const places = Math.max(1, Math.floor(config.databasePoolSize / 2));
+    const inbox = { database, log, metrics: inboxMetrics(metrics.registry), turns: turns(places) };
+    for (const consumer of modules.consumers) {
+      const subscription = transport.subscribe(subscriberOf(consumer, inbox));
+      closing.push(() => subscription.close());
+    }
+    const retries = startDeferredRetries({ database, log, consumers: modules.consumers });
+    const housekeeping = startInboxHousekeeping({ ...inbox, clock, retentionMs: config.inboxRetention });
+    closing.push(
+      () => retries.close(),
+      () => housekeeping.close(),
+    );
+  }
+  if (relays) {
+    const relay = startOutboxRelay({
+      database,
+      transport,
+      clock,
+      log,
+      bell,
+      metrics: relayMetrics(metrics.registry),
+      retention: { sentForMs: config.outboxRetention },
+    });
+    // Before its consumers: what they did not take is not marked as sent.
+    closing.unshift(() => relay.close());
+  }
+  if (works) {
+    const { secretKey, privateTargets } = webhookSettings(config);
+    const dispatcher = startWebhookDispatcher({
+      database,
+      clock,
+      log,
+      send: webhookSender(privateTargets === undefined ? {} : { privateTargets }),
+      metrics: webhookMetrics(metrics.registry),
+      ...(secretKey !== undefined && { secretKey }),
+    });
+    closing.push(() => dispatcher.close());
+  }
+  closing.push(
+    () => transport.close(),
+    () => bell.close(),
+  );
+  return {
+    healthChecks: transport.kind === 'kafka' ? [kafkaHealth(transport)] : [],
+    async close() {
+      for (const end of closing) await end();
+    },
+  };
+}
+
+function openBell({ databaseUrl: url }: Config, log: ServerDeps['logger']): OutboxBell {
+  return url === undefined ? processBell() : postgresBell({ url, log });
+}
+
+function kafkaHealth(transport: EventTransport): HealthCheck {
+  return {
+    name: 'kafka',
+    required: false,
+    whenDown: 'events wait in the outbox; nothing is lost and no request is refused',
+    probe: () => transport.ping(),
+  };
+}

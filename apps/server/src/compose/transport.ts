@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import type { Config } from '@quotewright/platform/config';
+import { type EventTransport, inProcessTransport } from '@quotewright/platform/messaging';
+import type { Logger } from '@quotewright/platform/telemetry';
+
+/** Kafka where the configuration names brokers, else this process. The driver is loaded only where it is needed. */
+export async function openTransport(
+  config: Config,
+  { installationId, log }: { readonly installationId: string; readonly log: Logger },
+): Promise<EventTransport> {
+  const { kafkaBrokers, kafkaTls, kafkaTlsCa } = config;
+  if (kafkaBrokers === undefined) return inProcessTransport({ log });
+  const { kafkaTransport } = await import('@quotewright/platform/kafka');
+  const ca = kafkaTlsCa === undefined ? {} : { ca: await readFile(kafkaTlsCa, 'utf8') };
+  const brokers = kafkaBrokers.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`);
+  return kafkaTransport({
+    brokers: brokers as [string, ...string[]],
+    prefix: config.kafkaPrefix,
+    installationId,
+    log,
+    ...(kafkaTls && { tls: ca }),
+    ...saslOf(config),
+  });
+}
+
+function saslOf({ kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword }: Config) {
+  if (kafkaSaslMechanism === undefined || kafkaSaslUsername === undefined || kafkaSaslPassword === undefined)
+    return {};
+  return {
+    sasl: { mechanism: kafkaSaslMechanism, username: kafkaSaslUsername, password: kafkaSaslPassword },
+  };
+}

@@ -1,0 +1,174 @@
+import { dateInZone, sha256 } from '@quotewright/kernel';
+import type { AcceleratedReads, CachedCategory, CheckableCopy } from '@quotewright/platform/cache';
+import { queries, type Tx } from '@quotewright/platform/postgres';
+import type { TenancyApi } from '@quotewright/tenancy';
+import { sql } from 'kysely';
+import { CATEGORIES } from '../domain/category.schema.ts';
+import { OFFERINGS } from '../domain/product-offering.schema.ts';
+import type { ActiveVersion } from '../ports/active-version.ts';
+import type { ArtefactStore } from '../ports/artefact-store.ts';
+import type { OfferingLists } from '../ports/offering-lists.ts';
+import type { RelationshipGraphs } from '../ports/relationship-graphs.ts';
+import type { VersionStore } from '../ports/version-store.ts';
+import { listedCategories } from './artefact-store.accelerated.ts';
+import {
+  activeVersionCategory,
+  artefactCategories,
+  categoryListCategory,
+  offeringListCategory,
+  publishedVersionCategory,
+  relationshipGraphCategory,
+} from './catalog-categories.ts';
+import { listedPage, listParts } from './offering-lists.accelerated.ts';
+import type { Tables } from './tables.ts';
+
+const BATCH = 200;
+/** Each is put together from many documents. */
+const GRAPHS = 20;
+/** Newest first: older ones are read by old quotes, and their copies have mostly died of age. */
+const VERSIONS = 2;
+
+/** The truth, not accelerated. */
+interface CatalogCopiesDeps {
+  readonly active: ActiveVersion;
+  readonly versions: Pick<VersionStore, 'list'>;
+  readonly artefacts: Pick<ArtefactStore, 'list'>;
+  readonly lists: OfferingLists;
+  readonly graphs: RelationshipGraphs;
+  readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
+}
+
+/** What the store may have of the two newest versions, and what it must be. */
+export function catalogCopies(
+  reads: AcceleratedReads,
+  { active, versions, artefacts, lists, graphs, tenancy }: CatalogCopiesDeps,
+): readonly CachedCategory[] {
+  const pointer = reads.of(activeVersionCategory);
+  const published = reads.of(publishedVersionCategory);
+  const listed = reads.of(offeringListCategory);
+  const trees = reads.of(categoryListCategory);
+  const graphKeys = reads.bytesOf(relationshipGraphCategory);
+
+  return [
+    {
+      category: activeVersionCategory,
+      async copies(tx) {
+        const version = await active.read(tx);
+        const contentHash =
+          version === undefined ? undefined : sha256(activeVersionCategory.codec.encode({ version }));
+        return { copies: [{ key: pointer.key(tx.tenant, {}), contentHash }] };
+      },
+    },
+    {
+      category: publishedVersionCategory,
+      async copies(tx, after) {
+        const found = await versions.list(tx, {
+          limit: BATCH,
+          ...(after !== undefined && { before: Number(after) }),
+        });
+        const contentHash = sha256(publishedVersionCategory.codec.encode(true));
+        const copies = found.map(({ version }) => ({
+          key: published.key(tx.tenant, { version }),
+          contentHash,
+        }));
+        return batch(copies, BATCH, String(found.at(-1)?.version));
+      },
+    },
+    ...Object.entries(artefactCategories).map(([section, category]): CachedCategory => {
+      const { key } = reads.bytesOf(category);
+      return {
+        category,
+        async copies(tx, after) {
+          const rows = await artefactsOf(tx, section, BATCH, after);
+          const copies = rows.map(({ version, id, ...hashes }) => ({
+            key: key(tx.tenant, { version, id }),
+            ...hashes,
+          }));
+          return batch(copies, BATCH, placeOf(rows.at(-1)));
+        },
+      };
+    }),
+    {
+      category: offeringListCategory,
+      // The one list without any filter: which others were asked for only the store knows.
+      async copies(tx) {
+        const version = await active.read(tx);
+        if (version === undefined) return { copies: [] };
+        const validOn = dateInZone(tx.now, (await tenancy.tenantConfig(tx)).timeZone);
+        const parts = listParts(version, { validOn });
+        if (parts === undefined) return { copies: [] };
+        const page = listedPage(await lists.first(tx, version, { validOn }));
+        const contentHash = sha256(offeringListCategory.codec.encode(page));
+        return { copies: [{ key: listed.key(tx.tenant, parts), contentHash }] };
+      },
+    },
+    {
+      category: categoryListCategory,
+      async copies(tx) {
+        const found = await versions.list(tx, { limit: VERSIONS });
+        const copies: CheckableCopy[] = [];
+        for (const { version } of found) {
+          const tree = listedCategories(await artefacts.list(tx, version, CATEGORIES.section));
+          copies.push({
+            key: trees.key(tx.tenant, { version }),
+            contentHash: sha256(categoryListCategory.codec.encode(tree)),
+          });
+        }
+        return { copies };
+      },
+    },
+    {
+      category: relationshipGraphCategory,
+      async copies(tx, after) {
+        const rows = await artefactsOf(tx, OFFERINGS.section, GRAPHS, after);
+        const copies: CheckableCopy[] = [];
+        for (const { version, id } of rows) {
+          const graph = await graphs.find(tx, version, id);
+          copies.push({ key: graphKeys.key(tx.tenant, { version, id }), contentHash: graph?.contentHash });
+        }
+        return batch(copies, GRAPHS, placeOf(rows.at(-1)));
+      },
+    },
+  ];
+}
+
+interface ArtefactRow {
+  readonly version: number;
+  readonly id: string;
+  /** Of the bytes as they are now. */
+  readonly contentHash: string;
+  /** Of the bytes as they were published. */
+  readonly recordedHash: string;
+}
+
+const batch = (copies: readonly CheckableCopy[], size: number, last: string) =>
+  copies.length < size ? { copies } : { copies, after: last };
+
+const placeOf = (row: ArtefactRow | undefined) => `${row?.version}/${row?.id}`;
+
+/** By the primary key of version_item. The bytes are hashed where they are. */
+async function artefactsOf(
+  tx: Tx,
+  section: string,
+  limit: number,
+  after = '0/',
+): Promise<readonly ArtefactRow[]> {
+  const slash = after.indexOf('/');
+  const { rows } = await sql<ArtefactRow>`
+    select item.version, item.id, item.content_hash as "recordedHash",
+      encode(sha256(artefact.bytes), 'hex') as "contentHash"
+    from catalog.version_item as item
+    join catalog.artefact as artefact
+      on artefact.tenant_id = item.tenant_id and artefact.content_hash = item.content_hash
+    where item.tenant_id = ${tx.tenant}
+      and item.section = ${section}
+      and item.version in (
+        select version from catalog.catalog_version
+        where tenant_id = ${tx.tenant} and state = 'published'
+        order by version desc limit ${VERSIONS}
+      )
+      and (item.version, item.id) > (${Number(after.slice(0, slash))}::integer, ${after.slice(slash + 1)})
+    order by item.version, item.id
+    limit ${limit}`.execute(queries<Tables>(tx));
+  return rows;
+}

@@ -1,0 +1,24 @@
+import type { CacheKey } from '@quotewright/acceleration';
+import { type Caches, invalidateForCertain } from '@quotewright/platform/cache';
+import type { CommittedEvent, IdempotentConsumer } from '@quotewright/platform/messaging';
+import type { KeysOfPricing } from './pricing-keys.ts';
+
+/** Drops the pointers that a publication has moved, wherever it was made. */
+export function pricingCachesConsumer(
+  caches: Pick<Caches, 'invalidate'>,
+  keys: KeysOfPricing,
+): IdempotentConsumer {
+  const keyOf: Readonly<Record<string, (event: CommittedEvent) => CacheKey>> = {
+    PriceListPublished: ({ tenant, data }) => keys.activeList(tenant, data['currency'] as string),
+    PromotionSetChanged: ({ tenant }) => keys.activeSet(tenant, 'promotions'),
+    DiscountPolicyChanged: ({ tenant }) => keys.activeSet(tenant, 'discountPolicy'),
+  };
+  return {
+    name: 'pricing-caches',
+    events: ['PriceListPublished', 'PromotionSetChanged', 'DiscountPolicyChanged'],
+    async apply(events) {
+      const stale = events.flatMap((event) => keyOf[event.type]?.(event) ?? []);
+      await invalidateForCertain(caches, [...new Map(stale.map((key) => [key.data, key])).values()]);
+    },
+  };
+}

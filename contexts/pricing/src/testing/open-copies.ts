@@ -1,0 +1,44 @@
+import { type CacheKey, createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
+import { type MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
+import type { Caches } from '@quotewright/platform/cache';
+import {
+  activeListCategory,
+  adjustmentsCategory,
+  pricesCategory,
+  ruleSetCategories,
+} from '../adapters/pricing-categories.ts';
+
+const categories = [
+  activeListCategory,
+  pricesCategory,
+  adjustmentsCategory,
+  ...Object.values(ruleSetCategories).flatMap(({ active, content }) => [active, content]),
+];
+
+const namespace = namespaceOf({ env: 'test', installationId: 'i-1', truthEpoch: 1 });
+
+export interface OpenCopies {
+  readonly caches: Caches;
+  /** What somebody else might have left under a key. */
+  putGarbage(key: CacheKey): Promise<void>;
+  /** From then on every question to the store fails. */
+  breakStore(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The copies of one node on a store that it may share with others. */
+export async function openCopies(store: MemoryEngine): Promise<OpenCopies> {
+  const stores = memoryStores({ engine: store });
+  const layer = createAcceleration({ namespace, registry: createRegistry(categories), stores });
+  await layer.ready();
+  return {
+    caches: { ...layer, sharesChanges: true },
+    putGarbage: (key) =>
+      stores.entries.put(key, { token: 'somebody', value: Buffer.from('[{"id":"free"}]'), ttl: 60_000 }),
+    breakStore: () => stores.close(),
+    async close() {
+      await layer.close();
+      await stores.close();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  absent,
+  type Cache,
+  type CacheKey,
+  type Category,
+  type KeyShape,
+  type PartsOf,
+  type Reading,
+  type ReadOptions,
+} from '@quotewright/acceleration';
+import type { Clock, TenantId } from '@quotewright/kernel';
+import type { Database } from '../postgres/database.ts';
+import { holdsConnection } from '../postgres/queries.ts';
+import type { Tx } from '../postgres/tx.ts';
+import type { Caches } from './caches.ts';
+import { budgetOf, noteRead } from './request-reads.ts';
+
+/** Reads from the truth, in a transaction that may be the caller's or another. Undefined: there is none. */
+export type LoadFromTruth<Value> = (tx: Tx) => Promise<Value | undefined>;
+
+/** As `LoadFromTruth`, several at once: a value or undefined for each, in order. */
+export type LoadManyFromTruth<Parts, Value> = (
+  tx: Tx,
+  wanted: readonly Parts[],
+) => Promise<readonly (Value | undefined)[]>;
+
+/** A copy's bytes, not decoded. */
+export interface CopiedBytes {
+  readonly bytes: Buffer;
+  /** SHA-256, lower-case hex. */
+  readonly contentHash: string;
+}
+
+/**
+ * One category behind a port whose methods take a `Tx`. The rule that keeps it right and alive: who holds a connection does not
+ * wait for a cache. A command holds one from its beginning and is answered from the truth alone. A read after its first query is
+ * answered from the truth, too, or from this process's memory where the value can never change. One that has not begun is answered
+ * from the copy, and what must be loaded is loaded in a transaction of its own, because others wait for it, too.
+ */
+export interface AcceleratedRead<Shape extends KeyShape, Value> {
+  key(tenant: TenantId, parts: PartsOf<Shape>): CacheKey;
+  get(
+    tx: Tx,
+    parts: PartsOf<Shape>,
+    load: LoadFromTruth<Value>,
+    options?: AcceleratedReadOptions,
+  ): Promise<Value | undefined>;
+  /** In the order of `wanted`. `load` is asked for what is missing, in one go. */
+  getMany(
+    tx: Tx,
+    wanted: readonly PartsOf<Shape>[],
+    load: LoadManyFromTruth<PartsOf<Shape>, Value>,
+  ): Promise<readonly (Value | undefined)[]>;
+}
+
+export interface AcceleratedReadOptions extends Pick<ReadOptions, 'minVersion'> {}
+
+/** A category of bytes that are passed on as they are. */
+export interface AcceleratedBytes<Shape extends KeyShape> extends AcceleratedRead<Shape, Uint8Array> {
+  getBytes(tx: Tx, parts: PartsOf<Shape>, load: LoadFromTruth<CopiedBytes>): Promise<CopiedBytes | undefined>;
+}
+
+export interface AcceleratedReadsDeps {
+  readonly caches: Caches;
+  readonly database: Pick<Database, 'withTenant'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface AcceleratedReads {
+  of<Shape extends KeyShape, Value>(category: Category<Shape, Value>): AcceleratedRead<Shape, Value>;
+  bytesOf<Shape extends KeyShape>(category: Category<Shape, Uint8Array>): AcceleratedBytes<Shape>;
+}
+
+export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDeps): AcceleratedReads {
+  // A load belongs to all who wait for it: it must not run inside the transaction or the trace of the one that came first.
+  const detached = AsyncLocalStorage.snapshot();
+  const loading = <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) =>
+    detached(() => database.withTenant(tenant, 'read', work));
+
+  function note(tx: Tx, category: string, reading: Exclude<Reading<unknown>, { outcome: 'refused' }>): void {
+    const age = Math.max(0, clock.now() - reading.generatedAt);
+    noteRead(tx, { category, source: reading.source, age, reason: reading.reason });
+  }
+
+  function of<Shape extends KeyShape, Value>(
+    category: Category<Shape, Value>,
+  ): AcceleratedRead<Shape, Value> & { readonly cache: Cache<Shape, Value> } {
+    const cache = caches.cache(category);
+    const versioned = category.invalidation === 'versioned-key';
+    const usable = versioned || caches.sharesChanges;
+    // What is in memory may have come from the store, and the store may be forged: no command relies on it.
+    const mayPeek = (tx: Tx) => versioned && tx.access === 'read';
+    const key = (tenant: TenantId, parts: PartsOf<Shape>) => cache.key(tenant, parts);
+    const optionsFor = (tx: Tx, options: AcceleratedReadOptions) => ({
+      ...options,
+      budget: budgetOf(tx, caches.newBudget),
+    });
+
+    return {
+      cache,
+      key,
+      async get(tx, parts, load, options = {}) {
+        if (!usable) return load(tx);
+        const at = key(tx.tenant, parts);
+        if (holdsConnection(tx)) return (mayPeek(tx) ? cache.peek(at) : undefined) ?? load(tx);
+        const reading = await cache.get(
+          at,
+          async () => (await loading(tx.tenant, load)) ?? absent,
+          optionsFor(tx, options),
+        );
+        // The truth decides what the copy would not answer: busy, or not as new as it was asked for.
+        if (reading.outcome === 'refused') return load(tx);
+        note(tx, category.name, reading);
+        return reading.outcome === 'found' ? reading.value : undefined;
+      },
+      async getMany(tx, wanted, load) {
+        if (wanted.length === 0) return [];
+        if (!usable) return load(tx, wanted);
+        const keys = wanted.map((parts) => key(tx.tenant, parts));
+        if (holdsConnection(tx)) return fromMemoryOr(tx, keys, wanted, load);
+        const partsOf = new Map(keys.map((one, at) => [one.data, wanted[at] as PartsOf<Shape>]));
+        const readings = await cache.getMany(
+          keys,
+          async (missing) => {
+            const parts = missing.map((one) => partsOf.get(one.data) as PartsOf<Shape>);
+            const values = await loading(tx.tenant, (own) => load(own, parts));
+            return missing.map((_, at) => values[at] ?? absent);
+          },
+          optionsFor(tx, {}),
+        );
+        const refused = wanted.filter((_, at) => readings[at]?.outcome === 'refused');
+        const direct = refused.length === 0 ? [] : [...(await load(tx, refused))];
+        return readings.map((reading) => {
+          if (reading.outcome === 'refused') return direct.shift();
+          note(tx, category.name, reading);
+          return reading.outcome === 'found' ? reading.value : undefined;
+        });
+      },
+    };
+
+    async function fromMemoryOr(
+      tx: Tx,
+      keys: readonly CacheKey[],
+      wanted: readonly PartsOf<Shape>[],
+      load: LoadManyFromTruth<PartsOf<Shape>, Value>,
+    ): Promise<readonly (Value | undefined)[]> {
+      const held = keys.map((one) => (mayPeek(tx) ? cache.peek(one) : undefined));
+      const missing = wanted.filter((_, at) => held[at] === undefined);
+      const loaded = missing.length === 0 ? [] : [...(await load(tx, missing))];
+      return held.map((value) => value ?? loaded.shift());
+    }
+  }
+
+  return {
+    of,
+    bytesOf(category) {
+      const { cache, ...read } = of(category);
+      return {
+        ...read,
+        async getBytes(tx, parts, load) {
+          if (holdsConnection(tx)) return load(tx);
+          const reading = await cache.getBytes(
+            read.key(tx.tenant, parts),
+            async () => (await loading(tx.tenant, load))?.bytes ?? absent,
+            { budget: budgetOf(tx, caches.newBudget) },
+          );
+          if (reading.outcome === 'refused') return load(tx);
+          note(tx, category.name, reading as never);
+          if (reading.outcome === 'absent') return undefined;
+          const { bytes, contentHash } = reading;
+          return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), contentHash };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { NotedRead } from '../cache/request-reads.ts';
+
+/** RFC 9211: no cache took part. */
+const NO_CACHE_USED = 'quotewright; fwd=bypass';
+/** Members of the header: an answer may be made of hundreds of copies. */
+const MOST = 5;
+
+/**
+ * `Cache-Status` of an answer: a member for each category that took part, with its worst read, in the order in which they were
+ * asked. `detail` is the tier (`l1`, `l2`, `stale`), or why the truth was asked; `age` is in seconds.
+ */
+export function cacheStatus(reads: readonly NotedRead[]): string {
+  if (reads.length === 0) return NO_CACHE_USED;
+  const worst = new Map<string, NotedRead>();
+  for (const read of reads) {
+    const before = worst.get(read.category);
+    if (before === undefined || BADNESS[read.source] > BADNESS[before.source]) worst.set(read.category, read);
+  }
+  return [...worst.values()].slice(0, MOST).map(member).join(', ');
+}
+
+const BADNESS = { l1: 0, l2: 1, stale: 2, loaded: 3, bypassed: 4 } as const;
+
+function member({ category, source, age, reason }: NotedRead): string {
+  const cache = `quotewright; key=${category}`;
+  if (source === 'loaded') return `${cache}; fwd=miss; stored${why(reason)}`;
+  if (source === 'bypassed') return `${cache}; fwd=bypass${why(reason)}`;
+  return `${cache}; hit; detail=${source}; age=${Math.floor(age / 1_000)}`;
+}
+
+const why = (reason: string | null) => (reason === null ? '' : `; detail=${reason}`);

@@ -1,0 +1,2 @@
+export type { KafkaSasl, KafkaTls, KafkaTransportOptions } from './kafka-options.ts';
+export { kafkaTransport } from './kafka-transport.ts';
