@@ -7,6 +7,7 @@ const opened: EventDefinition<any> = {
   type: 'ShopOpened',
   schemaVersion: 1,
   aggregate: 'shop',
+  readPermission: 'shop:read',
   summary: 'A shop was opened.',
   data: z.strictObject({ shopId: z.string(), floors: z.int().exactOptional() }),
 };
@@ -31,6 +32,7 @@ describe('the contract of an event', () => {
         type: 'ShopOpened',
         version: 1,
         aggregates: ['shop'],
+        readPermission: 'shop:read',
         summary: 'A shop was opened.',
         schema: {
           $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -53,6 +55,8 @@ describe('the contract of an event', () => {
 
   it('cannot say two things', () => {
     expect(() => contractsOf(opened, renamed)).toThrow('ShopOpened v1 is defined in two ways');
+    const wider: EventDefinition<any> = { ...opened, aggregate: 'kiosk', readPermission: 'kiosk:read' };
+    expect(() => contractsOf(opened, wider)).toThrow('ShopOpened v1 is defined in two ways');
     const twice = [...shop(opened), { name: 'mall', events: [opened] }];
     expect(() => eventContracts(twice)).toThrow('ShopOpened v1 is defined in two ways');
   });

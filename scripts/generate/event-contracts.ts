@@ -19,6 +19,8 @@ export interface EventContract {
   readonly version: number;
   /** More than one where the same thing is told of several kinds of aggregates. */
   readonly aggregates: readonly string[];
+  /** Who may hear it. */
+  readonly readPermission: string;
   readonly summary: string;
   readonly schema: Schema;
 }
@@ -31,13 +33,17 @@ export function eventContracts(sources: readonly EventSource[]): readonly EventC
   const byFile = Map.groupBy(all, ({ definition }) => `${definition.type}.v${definition.schemaVersion}.json`);
   return [...byFile].map(([file, same]) => {
     const [{ context, definition }] = same as [(typeof all)[number]];
-    const { type, schemaVersion: version, summary } = definition;
-    if (same.some((other) => other.context !== context || other.definition.data !== definition.data)) {
+    const { type, schemaVersion: version, readPermission, summary } = definition;
+    const agrees = (other: (typeof all)[number]) =>
+      other.context === context &&
+      other.definition.data === definition.data &&
+      other.definition.readPermission === readPermission;
+    if (!same.every(agrees)) {
       throw new Error(`${type} v${version} is defined in two ways`);
     }
     const aggregates = same.map((one) => one.definition.aggregate).toSorted();
     const schema = contractSchema(definition, aggregates);
-    return { file, context, type, version, aggregates, summary, schema };
+    return { file, context, type, version, aggregates, readPermission, summary, schema };
   });
 }
 

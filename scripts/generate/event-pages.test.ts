@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheEvents } from '@quotewright/platform/cache';
+import { platformModule } from '@quotewright/platform/http';
 import type { EventDefinition } from '@quotewright/platform/messaging';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -15,6 +17,7 @@ const opened: EventDefinition<any> = {
   type: 'ShopOpened',
   schemaVersion: 1,
   aggregate: 'shop',
+  readPermission: 'shop:read',
   summary: 'A shop was opened.',
   data: z.strictObject({
     shopId: z.string().describe('Identifies the aggregate.'),
@@ -58,7 +61,7 @@ describe('the pages of events', () => {
     expect(path).toBe('docs/reference/events.md');
     expect(page?.split('\n')).toEqual(
       expect.arrayContaining([
-        '| [`ShopOpened`](events/ShopOpened.v1.json) | 1 | `shop` | A shop was opened. |',
+        '| [`ShopOpened`](events/ShopOpened.v1.json) | 1 | `shop` | `shop:read` | A shop was opened. |',
         '| `shopId` | string | Identifies the aggregate. |',
         '| `doors` | array of object |  |',
         '| `doors[].wide` | boolean, optional |  |',
@@ -98,6 +101,16 @@ describe('the pages of events', () => {
 });
 
 describe('the reference of events', () => {
+  it('names permissions that exist, for whoever may hear each', () => {
+    const { contexts } = describeModules();
+    const known = [platformModule(), ...contexts].flatMap(({ permissions }) => permissions);
+    const events = [...contexts.flatMap((context) => context.events ?? []), ...cacheEvents];
+    const unknown = events.filter(
+      ({ readPermission }) => !known.some(({ permission }) => permission === readPermission),
+    );
+    expect(unknown.map(({ type }) => type)).toEqual([]);
+  });
+
   it('has every event of every module, and an example that keeps its contract', async () => {
     const { contexts } = describeModules();
     const events = contexts.flatMap((context) => context.events ?? []);

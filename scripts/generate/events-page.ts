@@ -32,11 +32,12 @@ export function eventsPage(contracts: readonly EventContract[], retired: readonl
     [
       `## ${context}`,
       markdownTable(
-        ['Event', 'Version', 'Aggregate', 'When'],
-        own.map(({ type, version, aggregates, summary, file }) => [
+        ['Event', 'Version', 'Aggregate', 'Heard with', 'When'],
+        own.map(({ type, version, aggregates, readPermission, summary, file }) => [
           `[\`${type}\`](events/${file})`,
           String(version),
           aggregates.map((aggregate) => `\`${aggregate}\``).join(', '),
+          `\`${readPermission}\``,
           summary,
         ]),
       ),
@@ -46,6 +47,7 @@ export function eventsPage(contracts: readonly EventContract[], retired: readonl
   return markdownPage(
     'Events',
     ENVELOPE,
+    AUDIENCE,
     exampleBlock(),
     COMPATIBILITY,
     ...sections,
@@ -58,6 +60,10 @@ const ENVELOPE =
   'consumer that remembers ids does everything once. Events of one `subject` come in the order of `sequence`, where they are not ' +
   'sent again; between subjects the order says nothing. `data` names versions and hashes and holds no personal data: whoever needs ' +
   'the object reads it.';
+
+const AUDIENCE =
+  'A webhook hears an event only where its creator may read what the event is about: has the permission under "Heard with", when it ' +
+  'subscribes and again at each delivery.';
 
 const COMPATIBILITY = [
   '## Versions',

@@ -60,7 +60,14 @@ describe('a live server under hostile input', () => {
     const published = await as(owner, 'POST', '/api/v1/price-lists/usd/publications', undefined, {
       'idempotency-key': 'x-1',
     });
+    const hook = { callback: 'https://partner.example/hook', eventTypes: ['QuoteAccepted'] };
+    const hub = await as(owner, 'POST', '/api/v1/hub', hook, { 'idempotency-key': 'x-2' });
+    const ping = await as(owner, 'POST', `/api/v1/hub/${hub.json.id}/test`);
     ids = {
+      subscriptionId: hub.json.id,
+      deliveryId: ping.json.id,
+      // Nothing is parked in a sound installation: an id of the right form.
+      parkedEventId: hub.json.id,
       accountId,
       quoteId: sale.quoteId,
       itemId: quote.items[0].id,

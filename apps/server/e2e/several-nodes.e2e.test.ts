@@ -197,6 +197,10 @@ function threeServers(engine: TestEngine): void {
       await vi.waitFor(async () => expect(await namesSeen()).toEqual(everywhere('Last cable')), SOON);
       expect(await doctor()).toMatch(/^SLOW +Redis does not answer/m);
     });
+
+    it('end in order without Redis, too', async () => {
+      expect(await Promise.all(several.nodes.map((node) => node.stop()))).toEqual(everywhere(0));
+    });
   });
 
   async function onDatabase(...statements: readonly string[]): Promise<void> {

@@ -23,7 +23,7 @@ export interface ServerNode {
   readonly name: string;
   /** Changes with each start. */
   readonly url: string;
-  /** How often it was killed: what is said about a process ends with it. */
+  /** How often it was ended: what is said about a process ends with it. */
   readonly life: number;
   readonly isUp: boolean;
   /** All that its processes have printed. */
@@ -31,7 +31,9 @@ export interface ServerNode {
   onLine(listener: (line: string) => void): void;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** After a kill. */
+  /** SIGTERM. Answers with the exit status. */
+  stop(): Promise<number | null>;
+  /** After its end. */
   start(): Promise<void>;
 }
 
@@ -74,6 +76,11 @@ async function startNode(installation: Installation, name: string): Promise<Serv
     isUp = true;
   };
   const current = () => servers.at(-1) as RunningServer;
+  const end = <T>(how: (server: RunningServer) => Promise<T>): Promise<T> => {
+    isUp = false;
+    life += 1;
+    return how(current());
+  };
   await start();
   return {
     name,
@@ -91,11 +98,8 @@ async function startNode(installation: Installation, name: string): Promise<Serv
       listeners.push(listener);
       current().onLine(listener);
     },
-    async kill() {
-      isUp = false;
-      life += 1;
-      await current().kill();
-    },
+    kill: () => end((server) => server.kill()),
+    stop: () => end((server) => server.stop()),
     start,
   };
 }

@@ -8,6 +8,7 @@ import { pgPriceListImports } from './adapters/price-list-imports.pg.ts';
 import { pgPriceListVersions } from './adapters/price-list-versions.pg.ts';
 import { acceleratedPriceLists } from './adapters/price-lists.accelerated.ts';
 import { pgPriceLists } from './adapters/price-lists.pg.ts';
+import { priceWarmth } from './adapters/price-warmth.ts';
 import { acceleratedPrices } from './adapters/prices.accelerated.ts';
 import { pgPrices } from './adapters/prices.pg.ts';
 import { pricingCachesConsumer } from './adapters/pricing-caches.accelerated.ts';
@@ -39,12 +40,14 @@ import { listRuleSetVersions, readRuleSet, readRuleSetDraft } from './applicatio
 import { type ReceiveImport, receiveImport } from './application/receive-import.ts';
 import { redeemPromotions, releasePromotions } from './application/redeem-promotions.ts';
 import { type ReplaceRuleSetDraft, replaceRuleSetDraft } from './application/replace-rule-set-draft.ts';
+import { requireCatalog } from './application/require-catalog.ts';
 import { pricingErrors } from './domain/errors.ts';
 import { pricingEvents } from './domain/events.ts';
 import type { RuleSetKey, RuleSetKind, RuleSetVersion } from './domain/rule-set.ts';
 import { pricingMigrations } from './migrations.ts';
 import { pricingPermissions } from './permissions.ts';
 import type { PriceLists } from './ports/price-lists.ts';
+import type { PriceWarmth } from './ports/price-warmth.ts';
 import type { Prices } from './ports/prices.ts';
 import type { RuleSetStore } from './ports/rule-set-store.ts';
 import type { RuleSets } from './ports/rule-sets.ts';
@@ -91,7 +94,7 @@ export interface PricingModule extends ContextModule {
 }
 
 export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
-  const { stores, ...copied } = caches === undefined ? { stores: tables } : fromCopies(apis.database, caches);
+  const { stores, ...copied } = caches === undefined ? { stores: tables } : fromCopies(apis, caches);
   const deps = {
     ...apis,
     ...stores,
@@ -126,8 +129,8 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
         exportVersion: exportPriceListVersion(deps),
         listPrices: listPrices(deps),
       }),
-      ...priceSimulationRoutes({ price }),
-      ...priceComparisonRoutes({ compare: compareRequests({ price }) }),
+      ...priceSimulationRoutes({ price, require: requireCatalog(deps) }),
+      ...priceComparisonRoutes({ compare: compareRequests({ price }), require: requireCatalog(deps) }),
       ...ruleSetRoutes({
         read: readRuleSet(deps),
         readDraft: readRuleSetDraft(deps),
@@ -169,6 +172,7 @@ interface PricingStores {
   readonly prices: Prices;
   readonly ruleSets: RuleSets;
   readonly ruleSetStore: RuleSetStore;
+  readonly warmth?: PriceWarmth;
 }
 
 const tables: PricingStores = {
@@ -182,17 +186,22 @@ interface CopiedPricing extends Pick<ContextModule, 'caches' | 'consumers'> {
   readonly stores: PricingStores;
 }
 
-function fromCopies(database: Database, caches: Caches): CopiedPricing {
+function fromCopies(
+  { database, catalog }: Pick<PricingDeps, 'database' | 'catalog'>,
+  caches: Caches,
+): CopiedPricing {
   const reads = acceleratedReads({ caches, database, clock: systemClock });
   const keys = keysOfPricing(caches);
+  const prices = acceleratedPrices(tables.prices, reads);
   return {
     stores: {
       lists: acceleratedPriceLists(tables.lists, reads, caches, keys),
-      prices: acceleratedPrices(tables.prices, reads),
+      prices,
+      warmth: priceWarmth({ database, prices }),
       ruleSets: acceleratedRuleSets(tables.ruleSets, reads),
       ruleSetStore: forgettingRuleSetStore(tables.ruleSetStore, caches, keys),
     },
-    caches: pricingCopies(caches),
+    caches: pricingCopies(caches, catalog),
     consumers: [pricingCachesConsumer(caches, keys)],
   };
 }

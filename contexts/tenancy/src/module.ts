@@ -158,7 +158,7 @@ function fromCopies(database: Database, caches: Caches): TenancySources {
     policies: caches.sharesChanges
       ? acceleratedPolicySource({ database, caches, reads })
       : pgPolicySource(database),
-    caches: tenancyCopies(caches, pgTenantDocumentStore),
+    caches: tenancyCopies(caches),
     consumers: [tenancyCachesConsumer(caches, keysOf)],
   };
 }

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { fillRandomly } from './random-bytes.ts';
 
 /** A UUIDv7 (RFC 9562), lower case: ordered by creation time, so that indexes grow at one end. */
 export type Uuid = string & { readonly __uuid?: never };
@@ -12,7 +12,7 @@ export function isUuid(text: string): boolean {
 /** Makes UUIDv7s that never go back within one process, also when the wall clock does. */
 export function uuidGenerator(
   now: () => number,
-  fill: (bytes: Uint8Array) => void = randomFillSync,
+  fill: (bytes: Uint8Array) => void = fillRandomly,
 ): () => Uuid {
   let lastTime = 0;
   let sequence = 0;

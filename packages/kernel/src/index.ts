@@ -11,4 +11,5 @@ export * from './json-pointer.ts';
 export * from './locate-pointer.ts';
 export * from './money.ts';
 export * from './quantity.ts';
+export { randomHex } from './random-bytes.ts';
 export * from './tenant-id.ts';

@@ -15,7 +15,10 @@ select platform.protect_tenant_table('platform.inbox', 'insert');
 
 create policy system_forgets on platform.inbox for select to qw_system using (true);
 create policy system_forgets_old on platform.inbox for delete to qw_system using (true);
-grant select, delete on platform.inbox to qw_system;
+-- Several processes forget at a time and must not wait for each other: they lock what they forget, which asks for the right to update.
+-- No update passes.
+create policy system_locks_old on platform.inbox for update to qw_system using (true) with check (false);
+grant select, delete, update (handled_at) on platform.inbox to qw_system;
 
 -- Events that a consumer could not handle. `waiting`: something its effect needs is away (a store), and it is tried again by itself.
 -- `parked`: kept with their error until somebody has them handled again or gives them up.
@@ -29,6 +32,8 @@ create table platform.parked_event (
   type text,
   aggregate_type text,
   aggregate_id text,
+  schema_version integer,
+  occurred_at timestamptz,
   -- json, not jsonb: kept as written (jsonb refuses \u0000), and never searched.
   event json,
   message bytea,
@@ -46,6 +51,8 @@ create table platform.parked_event (
   check ((event is null) = (type is null)),
   check ((type is null) = (aggregate_type is null)),
   check ((type is null) = (aggregate_id is null)),
+  check ((type is null) = (schema_version is null)),
+  check ((type is null) = (occurred_at is null)),
   check ((state in ('waiting', 'parked')) = (resolved_at is null)),
   check ((resolved_at is null) = (resolved_by is null))
 );
@@ -53,6 +60,8 @@ create table platform.parked_event (
 -- Newest first, of one state; and of all tenants for whoever operates the installation.
 create index parked_event_newest on platform.parked_event (tenant_id, state, parked_at, id);
 create index parked_event_open on platform.parked_event (state, parked_at, id) where resolved_at is null;
+-- What waits, of each consumer and tenant: what was tried least comes first, so that nothing stands behind what never succeeds.
+create index parked_event_waiting on platform.parked_event (consumer, tenant_id, attempts, parked_at, id) where state = 'waiting';
 -- Retention.
 create index parked_event_resolved on platform.parked_event (resolved_at) where resolved_at is not null;
 
@@ -64,5 +73,7 @@ create policy system_parks on platform.parked_event for insert to qw_system with
 create policy system_resolves on platform.parked_event for update to qw_system
   using (tenant_id = '*') with check (tenant_id = '*');
 create policy system_forgets on platform.parked_event for delete to qw_system using (resolved_at is not null);
+create policy system_locks_resolved on platform.parked_event for update to qw_system
+  using (resolved_at is not null) with check (false);
 grant select, insert, delete on platform.parked_event to qw_system;
 grant update (error_code, error_message, attempts, state, resolved_at, resolved_by) on platform.parked_event to qw_system;

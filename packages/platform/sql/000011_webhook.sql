@@ -4,6 +4,8 @@ create table platform.webhook_subscription (
   id uuid not null,
   -- The subject that made it: partners see what they made themselves.
   created_by text not null,
+  -- Of its token: with them it is asked anew at each delivery what the subject may read.
+  created_roles text[] not null,
   callback text not null check (length(callback) between 1 and 2000),
   -- Empty: every type.
   event_types text[] not null,
@@ -37,6 +39,8 @@ create table platform.webhook_delivery (
   host text not null,
   event_id uuid not null,
   event_type text not null,
+  -- To read what the event is about. Kept here, so that a dispatcher need not know the type.
+  read_permission text not null,
   -- As it is sent and signed, byte by byte.
   body text not null,
   state text not null check (state in ('pending', 'delivered', 'failed')),

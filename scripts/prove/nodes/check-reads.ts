@@ -15,7 +15,7 @@ export interface ReadVerdict {
   /** How long after a change was answered another node still showed what was before, in milliseconds: while the store answered, and ever. */
   readonly longestStale: number;
   readonly longestStaleEver: number;
-  /** Reads on a connection that were older than the one before, all of them within the bounds. */
+  /** Answers that were older than the one before to the same question on the same connection, all of them within the bounds. */
   readonly stepsBack: number;
 }
 
@@ -48,7 +48,7 @@ export function checkReads(diary: Diary, evidence: Evidence): ReadVerdict {
       longestStaleEver = Math.max(longestStaleEver, stale);
       if (isAcknowledged(missed, diary.outages, evidence)) longestStale = Math.max(longestStale, stale);
     }
-    const place = `${read.connection} ${read.subject}`;
+    const place = `${read.connection} ${read.subject} ${read.what}`;
     if (read.version < (last.get(place) ?? 0)) stepsBack += 1;
     last.set(place, read.version);
   }

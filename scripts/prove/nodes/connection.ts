@@ -1,7 +1,7 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import type { ServerNode } from '../../../apps/server/e2e/several-nodes.ts';
 
-/** The process was killed before it could answer: whether it did what it was asked is unknown. */
+/** The process was ended before it could answer: whether it did what it was asked is unknown. */
 export class NodeGone extends Error {}
 
 export interface Asked {
@@ -22,7 +22,7 @@ export interface Answered {
 /** One connection to one node, kept open: requests go one by one. */
 export interface Connection {
   readonly node: ServerNode;
-  /** Throws `NodeGone` where the node was killed meanwhile; any other failure is a finding. */
+  /** Throws `NodeGone` where the node was ended meanwhile; any other failure is a finding. */
   send(method: string, path: string, asked: Asked): Promise<Answered>;
   close(): void;
 }
@@ -34,10 +34,14 @@ export function connectTo(node: ServerNode): Connection {
     async send(method, path, asked) {
       const { life } = node;
       if (!node.isUp) throw new NodeGone(`${node.name} is down`);
-      try {
-        return await exchange(agent, new URL(`/api/v1${path}`, node.url), method, asked);
-      } catch (error) {
-        if (node.life !== life || !node.isUp) throw new NodeGone(`${node.name} was killed`, { cause: error });
+      const hasEnded = () => node.life !== life || !node.isUp;
+      const answer = await exchange(agent, new URL(`/api/v1${path}`, node.url), method, asked).catch(failed);
+      // Whoever is about to end takes on nothing new.
+      if (answer.status === 503 && hasEnded()) throw new NodeGone(`${node.name} was ending`);
+      return answer;
+
+      function failed(error: unknown): never {
+        if (hasEnded()) throw new NodeGone(`${node.name} has ended`, { cause: error });
         throw new Error(`${node.name} did not answer ${method} ${path}: ${String(error)}`, { cause: error });
       }
     },

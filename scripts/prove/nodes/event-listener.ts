@@ -14,12 +14,14 @@ export interface EventListener {
 export interface EventListenerOptions {
   readonly brokers: readonly [string, ...string[]];
   readonly prefix: string;
+  /** Whose events. */
+  readonly installationId: string;
   readonly types: readonly [string, ...string[]];
 }
 
-export function listenToEvents({ brokers, prefix, types }: EventListenerOptions): EventListener {
+export function listenToEvents({ types, ...where }: EventListenerOptions): EventListener {
   const log = createLogger({ level: 'silent', format: 'json' });
-  const transport = kafkaTransport({ brokers, prefix, installationId: 'proof', clientId: 'proof', log });
+  const transport = kafkaTransport({ ...where, clientId: 'proof', log });
   const heard = new Set<string>();
   const latest = new Map<string, number>();
   const faults: string[] = [];

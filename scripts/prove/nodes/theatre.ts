@@ -10,6 +10,7 @@ import {
   startSeveralNodes,
 } from '../../../apps/server/e2e/several-nodes.ts';
 import { describeModules } from '../../../apps/server/src/compose/describe-modules.ts';
+import { installationIdentity } from '../../../apps/server/src/compose/installation-identity.ts';
 import { startPostgres } from '../../services/postgres.ts';
 import { type EventListener, listenToEvents } from './event-listener.ts';
 import type { JobRun } from './record.ts';
@@ -53,7 +54,8 @@ export async function withTheatre<T>(play: (theatre: Theatre) => Promise<T>): Pr
     const { contexts, consumers } = describeModules();
     const definitions = [...contexts.flatMap(({ events = [] }) => events), ...cacheEvents];
     const types = definitions.map(({ type }) => type) as [string, ...string[]];
-    const listener = listenToEvents({ brokers: kafka.brokers, prefix: PREFIX, types });
+    const { id: installationId } = await installationIdentity(database);
+    const listener = listenToEvents({ brokers: kafka.brokers, prefix: PREFIX, installationId, types });
     closing.push(() => listener.close());
     const { nodes } = several;
     const heard = hearNodes(several);

@@ -46,9 +46,9 @@ function parkedCommand(): Command {
     });
 }
 
-function lineOf({ id, tenant, consumer, event, error, attempts, parkedAt }: ParkedEvent): string {
+function lineOf({ id, tenant, consumer, head, error, attempts, parkedAt }: ParkedEvent): string {
   const what =
-    event === undefined ? 'a message' : `${event.type} of ${event.aggregate.type}/${event.aggregate.id}`;
+    head === undefined ? 'a message' : `${head.type} of ${head.aggregate.type}/${head.aggregate.id}`;
   return `${id}  ${timestamp(parkedAt)}  ${tenant}  ${consumer}  ${what}\n    ${error.code}: ${error.message} (tries: ${attempts})`;
 }
 

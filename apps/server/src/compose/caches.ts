@@ -39,7 +39,14 @@ export interface OpenCaches extends Caches {
 
 /** Opens at once, whether or not a store answers. Undefined where the configuration turns copies off. */
 export function openCaches(config: Config, deps: CachesDeps): OpenCaches | undefined {
-  if (config.cache === 'off') return undefined;
+  if (config.cache === 'off') {
+    if (cacheServer(config) !== undefined) {
+      const message =
+        'copies are off here, so changes of this process drop no copies of others: turn them off everywhere';
+      deps.logger.warn({}, message);
+    }
+    return undefined;
+  }
   const { database, clock, identity } = deps;
   const namespace = namespaceOf({
     env: config.cacheEnvironment,

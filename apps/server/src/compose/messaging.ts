@@ -34,10 +34,11 @@ export async function startMessaging(installation: Installation, deps: ServerDep
   const { database, modules, identity } = installation;
   // In the order of their end: nothing new is taken first.
   const closing: (() => Promise<void>)[] = [];
-  const bell = openBell(config, log);
   const relays = config.roles.includes('relay');
   const works = config.roles.includes('worker');
-  const transport = await openTransport(config, { installationId: identity.id, log });
+  // First, because it alone can fail: nothing is open yet that would have to be closed.
+  const transport = await openTransport(config, { installationId: identity.id, log, metrics });
+  const bell = openBell(config, log);
 
   if (transport.kind === 'in-process' ? relays : works) {
     // Half of the connections at most: requests need the others.
@@ -71,6 +72,7 @@ export async function startMessaging(installation: Installation, deps: ServerDep
     const { secretKey, privateTargets } = webhookSettings(config);
     const dispatcher = startWebhookDispatcher({
       database,
+      authorizer: modules.tenancy.authorizer,
       clock,
       log,
       send: webhookSender(privateTargets === undefined ? {} : { privateTargets }),

@@ -86,7 +86,7 @@ export function composeModules({ database, caches, webhooks = {} }: ModulesDeps)
   const business = { tenancy, accounts, catalog, configuration, pricing, quoting, ordering };
   const ofContexts: readonly ContextModule[] = Object.values(business);
   const events = [...ofContexts.flatMap((context) => context.events ?? []), ...cacheEvents];
-  const hooks = webhookModule({ eventTypes: [...new Set(events.map(({ type }) => type))], ...webhooks });
+  const hooks = webhookModule({ events, authorizer: tenancy.authorizer, ...webhooks });
   const consumers = [
     ...[...ofContexts, hooks].flatMap((context) => context.consumers ?? []),
     ...(caches === undefined ? [] : [purgeConsumer(caches)]),

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '@quotewright/platform/config';
 import { type EventTransport, inProcessTransport } from '@quotewright/platform/messaging';
-import type { Logger } from '@quotewright/platform/telemetry';
+import type { Logger, Metrics } from '@quotewright/platform/telemetry';
 
 /** Kafka where the configuration names brokers, else this process. The driver is loaded only where it is needed. */
 export async function openTransport(
   config: Config,
-  { installationId, log }: { readonly installationId: string; readonly log: Logger },
+  {
+    installationId,
+    log,
+    metrics,
+  }: { readonly installationId: string; readonly log: Logger; readonly metrics?: Metrics },
 ): Promise<EventTransport> {
   const { kafkaBrokers, kafkaTls, kafkaTlsCa } = config;
   if (kafkaBrokers === undefined) return inProcessTransport({ log });
-  const { kafkaTransport } = await import('@quotewright/platform/kafka');
+  const { kafkaMetrics, kafkaTransport } = await import('@quotewright/platform/kafka');
   const ca = kafkaTlsCa === undefined ? {} : { ca: await readFile(kafkaTlsCa, 'utf8') };
   const brokers = kafkaBrokers.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`);
   return kafkaTransport({
@@ -18,6 +22,7 @@ export async function openTransport(
     prefix: config.kafkaPrefix,
     installationId,
     log,
+    ...(metrics && { metrics: kafkaMetrics(metrics.registry) }),
     ...(kafkaTls && { tls: ca }),
     ...saslOf(config),
   });

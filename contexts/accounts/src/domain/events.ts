@@ -6,6 +6,7 @@ export const accountChanged = {
   type: 'AccountChanged',
   schemaVersion: 1,
   aggregate: 'account',
+  readPermission: 'account:read',
   summary: 'An account was created, changed or closed.',
   data: z.strictObject({
     accountId: z.string().describe('Identifies the aggregate.'),

@@ -98,7 +98,23 @@ describeOnEachEngine('copies of the catalog', (engine) => {
       }
       expect(await connectionsTaken(running.nodes[1], () => ids('market=de'))).toBe(0);
       expect(await connectionsTaken(running.nodes[1], () => ids('q=b'))).toBe(1);
-      expect(await connectionsTaken(running.nodes[1], () => ids('market=%2a'))).toBe(1);
+    });
+
+    it('of the usual list is one for all the codes that nothing in the version names', async () => {
+      await here.publish(
+        aCatalogDocument([anOffering('a', { markets: ['pl'] }), anOffering('b', { channels: ['web'] })]),
+      );
+      const ids = async (query: string) =>
+        (await there.request('GET', `/product-offerings?${query}`)).json.items.map(
+          ({ id }: { id: string }) => id,
+        );
+      expect(await ids('market=m0')).toEqual(['b']);
+      const taken = await connectionsTaken(running.nodes[1], async () => {
+        for (const market of ['m1', 'm2', 'web', 'x'.repeat(64)]) {
+          expect(await ids(`market=${market}`)).toEqual(['b']);
+        }
+      });
+      expect(taken).toBe(0);
     });
 
     it('gives other contexts what the tables say, field by field', async () => {
@@ -253,6 +269,21 @@ describeOnEachEngine('copies of the catalog', (engine) => {
     });
     const after = await running.differences(running.nodes[0], tenant);
     expect(after.wrong.map((key) => key.split(':')[4])).toEqual(['offering', 'offering-list']);
+  });
+
+  it('are found where the row that they were made from was deleted by hand', async () => {
+    await here.publish(aNamedCatalog('first', 'a', 'b'));
+    for (const id of ['a', 'b']) expect(await nameOf(there, id)).toBe(`first ${id}`);
+    expect((await running.differences(running.nodes[0], tenant)).wrong).toEqual([]);
+    await running.database.db.asOwner((owner) =>
+      owner.script(`
+        delete from catalog.version_item
+        where tenant_id = '${tenant}' and section = 'catalog/offerings@1' and id = 'a'`),
+    );
+    const { wrong } = await running.differences(running.nodes[0], tenant);
+    expect(wrong.filter((key) => key.includes(':offering:'))).toEqual([
+      `test.i-1.1:cpq:catalog:${tenant}:offering:v1:a`,
+    ]);
   });
 
   const listOfToday = () => ({

@@ -11,6 +11,7 @@ import {
   activeVersionCategory,
   catalogCategories,
   categoryListCategory,
+  listCodesCategory,
   offeringCategory,
   offeringListCategory,
   publishedVersionCategory,
@@ -30,6 +31,8 @@ afterAll(() => layer.close());
 const textOf = ({ data }: CacheKey) => data.slice(data.indexOf(':') + 1);
 const key = (category: Category<any, any>, parts: object | undefined, tenant = 'acme') =>
   textOf(layer.cache(category).key(tenant, parts as never));
+const known = { markets: ['pl'], channels: ['web', 'pl'], customerTypes: ['smb', 'pl'] };
+
 describe('keys of the catalog', () => {
   it('are these texts: what is in a store today is found there tomorrow', () => {
     const one = { version: 42, id: 'offer-1001' };
@@ -41,11 +44,13 @@ describe('keys of the catalog', () => {
       key(ruleGraphCategory, one),
       key(relationshipGraphCategory, one),
       key(categoryListCategory, { version: 42 }),
-      key(offeringListCategory, listParts(42, { validOn: '2026-03-01' })),
+      key(listCodesCategory, { version: 42 }),
+      key(offeringListCategory, listParts(42, { validOn: '2026-03-01' }, known)),
       key(
         offeringListCategory,
-        listParts(42, { market: 'pl', channel: 'web', customerType: 'smb', validOn: '2026-03-01' }),
+        listParts(42, { market: 'pl', channel: 'web', customerType: 'smb', validOn: '2026-03-01' }, known),
       ),
+      key(offeringListCategory, listParts(42, { market: 'de', validOn: '2026-03-01' }, known)),
     ]).toEqual([
       'cpq:catalog:acme:active-version',
       'cpq:catalog:acme:published-version:v42',
@@ -54,8 +59,10 @@ describe('keys of the catalog', () => {
       'cpq:config:acme:rule-graph:v42:offer-1001',
       'cpq:catalog:acme:relationship-graph:v42:offer-1001',
       'cpq:catalog:acme:category-list:v42',
+      'cpq:catalog:acme:list-codes:v42',
       'cpq:catalog:acme:offering-list:v42:-:-:-:2026-03-01',
       'cpq:catalog:acme:offering-list:v42:pl:web:smb:2026-03-01',
+      'cpq:catalog:acme:offering-list:v42:-other:-:-:2026-03-01',
     ]);
   });
 
@@ -71,15 +78,24 @@ describe('keys of the catalog', () => {
       ...['acme', 'rival'].flatMap((tenant) =>
         [1, 2].map((version) => key(offeringCategory, { version, id: 'a' }, tenant)),
       ),
-      ...lists.map((list) => key(offeringListCategory, listParts(1, list))),
+      ...lists.map((list) => key(offeringListCategory, listParts(1, list, known))),
     ];
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  it.each(['-', '', 'a b', 'x'.repeat(65), '*', 'ä'])(
-    'have no place for a market "%s" that no offering can have',
-    (market) => {
-      expect(listParts(1, { market, validOn: '2026-03-01' })).toBeUndefined();
-    },
-  );
+  it('are the same for all codes that nothing in the version names, whatever callers think of', () => {
+    const foreign = ['de', '-', '-other', '', 'a b', 'x'.repeat(65), '*', 'ä', 'toString'];
+    const texts = foreign.flatMap((code) =>
+      (['market', 'channel', 'customerType'] as const).map((dimension) =>
+        key(offeringListCategory, listParts(1, { [dimension]: code, validOn: '2026-03-01' }, known)),
+      ),
+    );
+    expect(new Set(texts).size).toBe(3);
+  });
+});
+
+describe('the categories of the catalog', () => {
+  it('say what becomes of a value over the cap: none of them has a smaller shape', () => {
+    expect(catalogCategories.filter(({ overCap }) => overCap !== 'do-not-store')).toEqual([]);
+  });
 });

@@ -10,6 +10,7 @@ import {
 } from '@quotewright/acceleration';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
 import { SPECIFICATIONS } from '../domain/product-specification.schema.ts';
+import type { RestrictingCodes } from '../ports/offering-index.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -97,6 +98,7 @@ export const offeringCategory = defineCategory({
   maxDecodedBytes: 1_024 * KB,
   averageBytes: 1_536,
   expectedCardinality: 2_000,
+  shadowRate: 0.001,
 });
 
 export const specificationCategory = defineCategory({
@@ -142,6 +144,25 @@ export interface ListedPage {
 const isPage = (value: unknown) =>
   typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 
+const isCodes = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['markets', 'channels', 'customerTypes'].every((name) => Array.isArray(value[name as never]));
+
+export const listCodesCategory = defineCategory({
+  ...readCopy,
+  name: 'catalog.list-codes',
+  purpose: 'Which markets, channels and types of customers make a difference to a list of offerings.',
+  truth: 'catalog.version_offering, all rows of the version',
+  key: [literal('list-codes'), versionPart('v')],
+  negativeTtl: 'never',
+  codec: jsonCodec<RestrictingCodes>(isCodes),
+  maxStoredBytes: 32 * KB,
+  maxDecodedBytes: 256 * KB,
+  averageBytes: 512,
+  expectedCardinality: 1,
+});
+
 export const offeringListCategory = defineCategory({
   ...readCopy,
   name: 'catalog.offering-list',
@@ -177,7 +198,6 @@ export const relationshipGraphCategory = defineCategory({
   maxDecodedBytes: 4 * 1_024 * KB,
   averageBytes: 3 * KB,
   expectedCardinality: 300,
-  overCap: 'summary',
 });
 
 export type ListedCategories = readonly {
@@ -206,6 +226,7 @@ export const catalogCategories: readonly Category<any, any>[] = [
   activeVersionCategory,
   publishedVersionCategory,
   ...Object.values(artefactCategories),
+  listCodesCategory,
   offeringListCategory,
   categoryListCategory,
   relationshipGraphCategory,

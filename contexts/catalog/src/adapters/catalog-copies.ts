@@ -15,6 +15,7 @@ import {
   activeVersionCategory,
   artefactCategories,
   categoryListCategory,
+  listCodesCategory,
   offeringListCategory,
   publishedVersionCategory,
   relationshipGraphCategory,
@@ -45,6 +46,7 @@ export function catalogCopies(
 ): readonly CachedCategory[] {
   const pointer = reads.of(activeVersionCategory);
   const published = reads.of(publishedVersionCategory);
+  const codes = reads.of(listCodesCategory);
   const listed = reads.of(offeringListCategory);
   const trees = reads.of(categoryListCategory);
   const graphKeys = reads.bytesOf(relationshipGraphCategory);
@@ -89,14 +91,28 @@ export function catalogCopies(
       };
     }),
     {
+      category: listCodesCategory,
+      async copies(tx) {
+        const found = await versions.list(tx, { limit: VERSIONS });
+        const copies: CheckableCopy[] = [];
+        for (const { version } of found) {
+          const known = await lists.restrictingCodes(tx, version);
+          copies.push({
+            key: codes.key(tx.tenant, { version }),
+            contentHash: sha256(listCodesCategory.codec.encode(known)),
+          });
+        }
+        return { copies };
+      },
+    },
+    {
       category: offeringListCategory,
       // The one list without any filter: which others were asked for only the store knows.
       async copies(tx) {
         const version = await active.read(tx);
         if (version === undefined) return { copies: [] };
         const validOn = dateInZone(tx.now, (await tenancy.tenantConfig(tx)).timeZone);
-        const parts = listParts(version, { validOn });
-        if (parts === undefined) return { copies: [] };
+        const parts = listParts(version, { validOn }, await lists.restrictingCodes(tx, version));
         const page = listedPage(await lists.first(tx, version, { validOn }));
         const contentHash = sha256(offeringListCategory.codec.encode(page));
         return { copies: [{ key: listed.key(tx.tenant, parts), contentHash }] };
@@ -135,18 +151,26 @@ export function catalogCopies(
 interface ArtefactRow {
   readonly version: number;
   readonly id: string;
-  /** Of the bytes as they are now. */
-  readonly contentHash: string;
-  /** Of the bytes as they were published. */
-  readonly recordedHash: string;
+  /** Of the bytes as they are now; undefined where there are none. */
+  readonly contentHash: string | undefined;
+  /** Of the bytes as they were published; absent where the row that said so is gone. */
+  readonly recordedHash?: string;
 }
+
+type StoredRow = Pick<ArtefactRow, 'version' | 'id'> & {
+  readonly contentHash: string | null;
+  readonly recordedHash: string | null;
+};
 
 const batch = (copies: readonly CheckableCopy[], size: number, last: string) =>
   copies.length < size ? { copies } : { copies, after: last };
 
 const placeOf = (row: ArtefactRow | undefined) => `${row?.version}/${row?.id}`;
 
-/** By the primary key of version_item. The bytes are hashed where they are. */
+/**
+ * By the primary keys of version_item and, for offerings, of their index, which still knows one whose item was deleted. The bytes are
+ * hashed where they are.
+ */
 async function artefactsOf(
   tx: Tx,
   section: string,
@@ -154,21 +178,38 @@ async function artefactsOf(
   after = '0/',
 ): Promise<readonly ArtefactRow[]> {
   const slash = after.indexOf('/');
-  const { rows } = await sql<ArtefactRow>`
-    select item.version, item.id, item.content_hash as "recordedHash",
-      encode(sha256(artefact.bytes), 'hex') as "contentHash"
-    from catalog.version_item as item
-    join catalog.artefact as artefact
-      on artefact.tenant_id = item.tenant_id and artefact.content_hash = item.content_hash
-    where item.tenant_id = ${tx.tenant}
-      and item.section = ${section}
-      and item.version in (
-        select version from catalog.catalog_version
-        where tenant_id = ${tx.tenant} and state = 'published'
-        order by version desc limit ${VERSIONS}
+  const isBehind = sql`(version, id) > (${Number(after.slice(0, slash))}::integer, ${after.slice(slash + 1)})`;
+  const { rows } = await sql<StoredRow>`
+    with newest as (
+      select version from catalog.catalog_version
+      where tenant_id = ${tx.tenant} and state = 'published'
+      order by version desc limit ${VERSIONS}
+    ), place as (
+      (
+        select version, id from catalog.version_item
+        where tenant_id = ${tx.tenant} and section = ${section}
+          and version in (select version from newest) and ${isBehind}
+        order by version, id limit ${limit}
+      ) union (
+        select version, id from catalog.version_offering
+        where tenant_id = ${tx.tenant} and ${section} = ${OFFERINGS.section}
+          and version in (select version from newest) and ${isBehind}
+        order by version, id limit ${limit}
       )
-      and (item.version, item.id) > (${Number(after.slice(0, slash))}::integer, ${after.slice(slash + 1)})
-    order by item.version, item.id
+    )
+    select place.version, place.id, item.content_hash as "recordedHash",
+      encode(sha256(artefact.bytes), 'hex') as "contentHash"
+    from place
+    left join catalog.version_item as item
+      on item.tenant_id = ${tx.tenant} and item.section = ${section}
+        and item.version = place.version and item.id = place.id
+    left join catalog.artefact as artefact
+      on artefact.tenant_id = item.tenant_id and artefact.content_hash = item.content_hash
+    order by place.version, place.id
     limit ${limit}`.execute(queries<Tables>(tx));
-  return rows;
+  return rows.map(({ recordedHash, contentHash, ...place }) => ({
+    ...place,
+    contentHash: contentHash ?? undefined,
+    ...(recordedHash !== null && { recordedHash }),
+  }));
 }

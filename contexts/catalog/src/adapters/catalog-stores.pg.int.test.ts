@@ -252,6 +252,21 @@ describeOnEachEngine('the stores of the catalog', (engine) => {
         compiled('a'),
       ]);
       expect(await offerings.search(tx, 1, { validOn: '2026-03-01' }, { ...page, after: 'a' })).toEqual([]);
+      const idsOf = (more: object) =>
+        offerings.searchIds(tx, 1, { validOn: '2026-03-01' }, { ...page, ...more });
+      expect(await idsOf({ limit: 5 })).toEqual(['b', 'a']);
+      expect(await idsOf({ limit: 5, order: 'name' })).toEqual(['a', 'b']);
+      expect(await idsOf({ after: 'b' })).toEqual(['a']);
+      expect(await offerings.restrictingCodes(tx, 1)).toEqual({
+        markets: ['de', 'pl'],
+        channels: [],
+        customerTypes: ['business'],
+      });
+      expect(await offerings.restrictingCodes(tx, 2)).toEqual({
+        markets: [],
+        channels: [],
+        customerTypes: [],
+      });
     });
   });
 

@@ -24,11 +24,14 @@ function aVersion({ count, bytes = 100 }: { readonly count: number; readonly byt
   const warmth = catalogWarmth({
     database,
     tenancy: tenancyInMemory(),
-    lists: { first: async () => ({ items: [], hasMore: false, total: 0 }) },
+    lists: {
+      first: async () => ({ items: [], hasMore: false, total: 0 }),
+      restrictingCodes: async () => ({ markets: [], channels: [], customerTypes: [] }),
+    },
     index: {
-      async search(_tx, _version, _filter, { limit, after }) {
+      async searchIds(_tx, _version, _filter, { limit, after }) {
         const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
-        return all.slice(from, from + limit);
+        return all.slice(from, from + limit).map(({ id }) => id);
       },
     },
     artefacts: {

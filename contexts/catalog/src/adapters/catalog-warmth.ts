@@ -20,7 +20,7 @@ interface CatalogWarmthDeps {
   /** Reads of these leave a copy behind. */
   readonly artefacts: Pick<ArtefactStore, 'findMany' | 'list'>;
   readonly lists: OfferingLists;
-  readonly index: Pick<OfferingIndex, 'search'>;
+  readonly index: Pick<OfferingIndex, 'searchIds'>;
 }
 
 /** Reads a version as its readers will: categories, and what is sold today in the order of the list, with its specifications. */
@@ -37,7 +37,7 @@ export function catalogWarmth({
   async function nextIds(work: WarmUp, version: number, validOn: string, after: string | undefined) {
     const filter = { validOn, lifecycle: 'active' } as const;
     const page = { order: 'name', limit: BATCH, ...(after !== undefined && { after }) } as const;
-    return (await reading(work, (tx) => index.search(tx, version, filter, page))).map(({ id }) => id);
+    return reading(work, (tx) => index.searchIds(tx, version, filter, page));
   }
 
   async function copied(work: WarmUp, version: number, section: string, ids: readonly string[]) {

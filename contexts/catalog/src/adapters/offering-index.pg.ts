@@ -2,7 +2,12 @@ import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
 import type { PublishedOffering } from '../api.ts';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
-import type { OfferingFilter, OfferingIndex } from '../ports/offering-index.ts';
+import type {
+  OfferingFilter,
+  OfferingIndex,
+  OfferingPage,
+  RestrictingCodes,
+} from '../ports/offering-index.ts';
 import type { Tables } from './tables.ts';
 
 const offeringsOf = (tx: Tx, version: number) =>
@@ -47,22 +52,9 @@ export const pgOfferingIndex: OfferingIndex = {
       on conflict do nothing`.execute(queries<Tables>(tx));
   },
 
-  search(tx, version, filter, { limit, order, after }) {
-    const direction = order === 'name' ? 'asc' : 'desc';
-    let rows = filtered(offeringsOf(tx, version), filter);
-    if (after !== undefined) {
-      const last = offeringsOf(tx, version).where('offering.id', '=', after);
-      const key = sql`(select name_key, id from (${last.select(['offering.name_key', 'offering.id'])}) as last)`;
-      rows = rows.where(
-        sql<boolean>`(offering.name_key, offering.id) ${direction === 'asc' ? sql`>` : sql`<`} ${key}`,
-      );
-    }
-    // By version_offering_by_name, in either direction.
-    const page = rows
-      .select(['offering.id', 'offering.name_key'])
-      .orderBy('offering.name_key', direction)
-      .orderBy('offering.id', direction)
-      .limit(limit);
+  search(tx, version, filter, wanted) {
+    const direction = directionOf(wanted);
+    const page = pageOf(tx, version, filter, wanted);
     // The page first, then one look-up for each of its rows: of a version that was written a moment ago the planner thinks that
     // it has one row, and a join of both tables would go through one for each row of the other.
     return queries<Tables>(tx)
@@ -92,6 +84,25 @@ export const pgOfferingIndex: OfferingIndex = {
       .orderBy('page.name_key', direction)
       .orderBy('page.id', direction)
       .execute();
+  },
+
+  async searchIds(tx, version, filter, wanted) {
+    const rows = await pageOf(tx, version, filter, wanted).execute();
+    return rows.map(({ id }) => id);
+  },
+
+  async restrictingCodes(tx, version) {
+    const { rows } = await sql<RestrictingCodes>`
+      with offering as (
+        select markets, channels, customer_types from catalog.version_offering
+        where tenant_id = ${tx.tenant} and version = ${version}::integer
+      )
+      select
+        array(select distinct unnest(markets) from offering order by 1) as markets,
+        array(select distinct unnest(channels) from offering order by 1) as channels,
+        array(select distinct unnest(customer_types) from offering order by 1) as "customerTypes"
+    `.execute(queries<Tables>(tx));
+    return rows[0] as RestrictingCodes;
   },
 
   async count(tx, version, filter) {
@@ -137,6 +148,26 @@ export const pgOfferingIndex: OfferingIndex = {
     return new Set(rows.map((row) => row.id));
   },
 };
+
+const directionOf = ({ order }: Pick<OfferingPage, 'order'>) => (order === 'name' ? 'asc' : 'desc');
+
+function pageOf(tx: Tx, version: number, filter: OfferingFilter, { limit, order, after }: OfferingPage) {
+  const direction = directionOf({ order });
+  let rows = filtered(offeringsOf(tx, version), filter);
+  if (after !== undefined) {
+    const last = offeringsOf(tx, version).where('offering.id', '=', after);
+    const key = sql`(select name_key, id from (${last.select(['offering.name_key', 'offering.id'])}) as last)`;
+    rows = rows.where(
+      sql<boolean>`(offering.name_key, offering.id) ${direction === 'asc' ? sql`>` : sql`<`} ${key}`,
+    );
+  }
+  // By version_offering_by_name, in either direction.
+  return rows
+    .select(['offering.id', 'offering.name_key'])
+    .orderBy('offering.name_key', direction)
+    .orderBy('offering.id', direction)
+    .limit(limit);
+}
 
 function filtered(rows: ReturnType<typeof offeringsOf>, filter: OfferingFilter) {
   const { validOn: day, text } = filter;

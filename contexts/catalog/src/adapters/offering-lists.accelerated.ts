@@ -1,25 +1,33 @@
 import type { AcceleratedReads } from '@quotewright/platform/cache';
 import { holdsConnection } from '@quotewright/platform/postgres';
 import { OFFERINGS } from '../domain/product-offering.schema.ts';
-import { codeSchema } from '../domain/text.schema.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
+import type { RestrictingCodes } from '../ports/offering-index.ts';
 import type { FirstPage, OfferingLists, UsualList } from '../ports/offering-lists.ts';
-import { type ListedPage, offeringListCategory } from './catalog-categories.ts';
+import { type ListedPage, listCodesCategory, offeringListCategory } from './catalog-categories.ts';
 
 /** In a key, where a list is not narrowed by it. No code begins like that. */
 const ANY = '-';
+/** In a key, for all that no offering of the version names: their list is the same, and callers can think of any number of them. */
+const OTHER = '-other';
 
-/** Undefined where a filter is no code: nothing has it, and a key of it would only take up room. */
-export function listParts(version: number, { market, channel, customerType, validOn }: UsualList) {
-  const codes = [market, channel, customerType];
-  if (!codes.every((code) => code === undefined || codeSchema.safeParse(code).success)) return undefined;
+export function listParts(
+  version: number,
+  { market, channel, customerType, validOn }: UsualList,
+  { markets, channels, customerTypes }: RestrictingCodes,
+) {
   return {
     version,
-    market: market ?? ANY,
-    channel: channel ?? ANY,
-    customerType: customerType ?? ANY,
+    market: partOf(market, markets),
+    channel: partOf(channel, channels),
+    customerType: partOf(customerType, customerTypes),
     validOn,
   };
+}
+
+function partOf(code: string | undefined, known: readonly string[]): string {
+  if (code === undefined) return ANY;
+  return known.includes(code) ? code : OTHER;
 }
 
 export const listedPage = ({ items, hasMore, total }: FirstPage): ListedPage => ({
@@ -35,10 +43,15 @@ export function acceleratedOfferingLists(
   truth: OfferingLists,
 ): OfferingLists {
   const lists = reads.of(offeringListCategory);
+  const codes = reads.of(listCodesCategory);
+  const restrictingCodes: OfferingLists['restrictingCodes'] = async (tx, version) =>
+    (await codes.get(tx, { version }, (own) => truth.restrictingCodes(own, version))) ??
+    truth.restrictingCodes(tx, version);
   return {
+    restrictingCodes,
     async first(tx, version, list) {
-      const parts = listParts(version, list);
-      if (parts === undefined || holdsConnection(tx)) return truth.first(tx, version, list);
+      if (holdsConnection(tx)) return truth.first(tx, version, list);
+      const parts = listParts(version, list, await restrictingCodes(tx, version));
       const page = await lists.get(tx, parts, async (own) =>
         listedPage(await truth.first(own, version, list)),
       );

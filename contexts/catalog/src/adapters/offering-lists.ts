@@ -2,8 +2,11 @@ import type { OfferingIndex } from '../ports/offering-index.ts';
 import { type OfferingLists, USUAL_LENGTH } from '../ports/offering-lists.ts';
 
 /** The usual list as the index finds it. */
-export function offeringLists(index: Pick<OfferingIndex, 'search' | 'count'>): OfferingLists {
+export function offeringLists(
+  index: Pick<OfferingIndex, 'search' | 'count' | 'restrictingCodes'>,
+): OfferingLists {
   return {
+    restrictingCodes: index.restrictingCodes,
     async first(tx, version, list) {
       const filter = { ...list, lifecycle: 'active' } as const;
       const found = await index.search(tx, version, filter, { order: 'name', limit: USUAL_LENGTH + 1 });

@@ -1,6 +1,11 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import { describe, expect, it } from 'vitest';
-import { GRAPH_BOUNDS, type RelationshipGraph } from '../domain/relationship-graph.ts';
+import {
+  GRAPH_BOUNDS,
+  type RelationshipGraph,
+  relationshipGraphSchema,
+  withinDepth,
+} from '../domain/relationship-graph.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
 import { anOffering } from '../testing/catalog-documents.ts';
 import { relationshipGraphs } from './relationship-graphs.ts';
@@ -88,5 +93,33 @@ describe('the relationship graph of an offering', () => {
     expect(graph?.truncated).toBe(true);
     expect(asked).toHaveLength(GRAPH_BOUNDS.levels);
     expect((await graphOf('o-31'))?.truncated).toBe(false);
+  });
+
+  it('says of its nearest part that it is whole, unless the whole graph was cut off there', async () => {
+    const chain = Array.from({ length: 80 }, (_, at) => related(`o-${at}`, `o-${at + 1}`));
+    const long = (await aVersion([...chain, anOffering('o-80')]).graphOf('o-0')) as RelationshipGraph;
+    const last = GRAPH_BOUNDS.levels - 1;
+    for (const [depth, truncated] of [
+      [1, false],
+      [20, false],
+      [last, true],
+      [last + 1, true],
+    ] as const) {
+      expect(withinDepth(long, depth), String(depth)).toMatchObject({ truncated });
+    }
+    const all = Array.from({ length: 100 }, (_, at) => `o-${at}`);
+    const dense = aVersion([related('root', 'o-0'), ...all.map((id) => related(id, ...all))]);
+    const cut = (await dense.graphOf('root')) as RelationshipGraph;
+    expect(withinDepth(cut, 1).truncated).toBe(true);
+    expect(withinDepth(cut, 2).truncated).toBe(true);
+    const small = (await aVersion([bundle('root', 'a'), anOffering('a')]).graphOf(
+      'root',
+    )) as RelationshipGraph;
+    expect(withinDepth(small, 1)).toMatchObject({ truncated: false });
+  });
+
+  it('names each of its bounds where it says that it may be cut off', () => {
+    const { description } = relationshipGraphSchema.shape.truncated;
+    for (const bound of Object.values(GRAPH_BOUNDS)) expect(description).toContain(String(bound));
   });
 });

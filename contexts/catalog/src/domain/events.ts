@@ -16,6 +16,7 @@ export const catalogPublished = {
   type: 'CatalogPublished',
   schemaVersion: 1,
   aggregate: 'catalog',
+  readPermission: 'catalog:read',
   summary: 'A version of the catalog became the active one. The aggregate is the tenant.',
   data: z.strictObject({
     catalogVersion,
@@ -45,7 +46,14 @@ export type OfferingChangeEvent = EventDefinition<z.output<typeof offeringChange
 
 /** The event of one thing that versions have of offerings. */
 export function offeringChangeEvent(type: string, summary: string): OfferingChangeEvent {
-  return { type, schemaVersion: 1, aggregate: 'product-offering', summary, data: offeringChange };
+  return {
+    type,
+    schemaVersion: 1,
+    aggregate: 'product-offering',
+    readPermission: 'catalog:read',
+    summary,
+    data: offeringChange,
+  };
 }
 
 export const productOfferingChanged = offeringChangeEvent(
@@ -57,6 +65,7 @@ export const catalogRetired = {
   type: 'CatalogRetired',
   schemaVersion: 1,
   aggregate: 'product-offering',
+  readPermission: 'catalog:read',
   summary: 'An offering retired with a published version: it is not sold to new quotes any more.',
   data: z.strictObject({
     offeringId: z.string().describe('Identifies the aggregate.'),

@@ -38,7 +38,9 @@ export const relationshipGraphSchema = z
     edges: z.array(edgeSchema).describe('Both ends are among the nodes.'),
     truncated: z
       .boolean()
-      .describe(`Whether there is more than ${GRAPH_BOUNDS.nodes} nodes or ${GRAPH_BOUNDS.edges} edges.`),
+      .describe(
+        `Whether something may be missing, because the whole graph has more than ${GRAPH_BOUNDS.nodes} nodes, ${GRAPH_BOUNDS.edges} edges or ${GRAPH_BOUNDS.levels} levels and what was asked for comes near to where it was cut off.`,
+      ),
   })
   .meta({ id: 'ProductOfferingRelationshipGraph' });
 
@@ -76,14 +78,21 @@ export function edgesFrom({
 export function withinDepth(graph: RelationshipGraph, depth: number): RelationshipGraph {
   const edgesOf = Map.groupBy(graph.edges, ({ from }) => from);
   const near = new Set([graph.offeringId]);
+  const outside = (ids: readonly string[]) => {
+    const targets = ids.flatMap((id) => (edgesOf.get(id) ?? []).map(({ to }) => to));
+    return [...new Set(targets)].filter((id) => !near.has(id));
+  };
   let level = [graph.offeringId];
   for (let step = 0; step < depth && level.length > 0; step += 1) {
-    const targets = level.flatMap((id) => (edgesOf.get(id) ?? []).map(({ to }) => to));
-    level = [...new Set(targets)].filter((id) => !near.has(id));
+    level = outside(level);
     for (const id of level) near.add(id);
   }
+  // Where the graph was cut off is its last level, or the one before: what ends farther inside is whole.
+  const beyond = outside(level);
+  const isWhole = beyond.length > 0 && outside(beyond).some((id) => !beyond.includes(id));
   return {
     ...graph,
+    truncated: graph.truncated && !isWhole,
     nodes: graph.nodes.filter(({ id }) => near.has(id)),
     edges: graph.edges.filter(({ from, to }) => near.has(from) && near.has(to)),
   };

@@ -32,6 +32,13 @@ export interface OfferingPage {
   readonly after?: string;
 }
 
+/** What the offerings of a version are restricted to: every code that at least one of them names, each once. */
+export interface RestrictingCodes {
+  readonly markets: readonly string[];
+  readonly channels: readonly string[];
+  readonly customerTypes: readonly string[];
+}
+
 /** Finds offerings of a version. The version never changes, so neither does the order of its pages. */
 export interface OfferingIndex {
   /** After the artefacts. Repeating a call changes nothing. */
@@ -42,7 +49,10 @@ export interface OfferingIndex {
     filter: OfferingFilter,
     page: OfferingPage,
   ): Promise<readonly CompiledItem[]>;
+  /** What `search` would find, without reading it. */
+  searchIds(tx: Tx, version: number, filter: OfferingFilter, page: OfferingPage): Promise<readonly string[]>;
   count(tx: Tx, version: number, filter: OfferingFilter): Promise<number>;
+  restrictingCodes(tx: Tx, version: number): Promise<RestrictingCodes>;
   find(tx: Tx, version: number, ids: readonly string[]): Promise<readonly PublishedOffering[]>;
   ids(tx: Tx, version: number): Promise<ReadonlySet<string>>;
 }

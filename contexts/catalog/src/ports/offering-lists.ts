@@ -1,5 +1,6 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import type { CompiledItem } from './artefact-store.ts';
+import type { RestrictingCodes } from './offering-index.ts';
 
 /** How many offerings a list begins with unless its caller says otherwise. */
 export const USUAL_LENGTH = 50;
@@ -22,4 +23,6 @@ export interface FirstPage {
 
 export interface OfferingLists {
   first(tx: Tx, version: number, list: UsualList): Promise<FirstPage>;
+  /** Which codes make a difference to a list. All others give the list of what nothing restricts. */
+  restrictingCodes(tx: Tx, version: number): Promise<RestrictingCodes>;
 }

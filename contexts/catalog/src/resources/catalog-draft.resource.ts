@@ -134,6 +134,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       method: 'POST',
       path: `${path}/validate`,
       operationId: 'validateCatalogDraft',
+      question: true,
       tag,
       summary: 'What a publication would find; changes nothing',
       permission: 'catalog:write',

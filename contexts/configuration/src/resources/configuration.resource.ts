@@ -26,6 +26,7 @@ export function configurationRoutes(ask: Ask): readonly Route[] {
       ...common,
       path: '/configurations/evaluate',
       operationId: 'evaluateConfiguration',
+      question: true,
       summary: 'What can be chosen after these choices; nothing is kept',
       description:
         'Exact: each value of a `domain` leads to a valid configuration, and no other does. Choices that cannot be together are a 200 with status `CONFLICT`, which names them and the rules.',
@@ -41,6 +42,7 @@ export function configurationRoutes(ask: Ask): readonly Route[] {
       ...common,
       path: '/configurations/complete',
       operationId: 'completeConfiguration',
+      question: true,
       summary: 'Everything that is left open, decided as well as can be; nothing is kept',
       body: completeBody,
       responses: { 200: { description: 'The whole configuration.', schema: completedView } },
@@ -58,6 +60,7 @@ export function configurationRoutes(ask: Ask): readonly Route[] {
       ...common,
       path: '/configurations/explain',
       operationId: 'explainConfiguration',
+      question: true,
       summary: 'Why a value cannot be chosen: the fewest choices and rules that stand in its way',
       body: explainBody,
       responses: { 200: { description: 'The reason.', schema: explainedView } },

@@ -8,6 +8,7 @@ export const orderCreated: EventDefinition<any> = {
   type: 'OrderCreated',
   schemaVersion: 1,
   aggregate: 'order',
+  readPermission: 'order:read',
   summary: 'An accepted quote became an order.',
   data: z.strictObject({
     orderId: z.string().describe('Identifies the aggregate.'),

@@ -1,44 +1,17 @@
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
-import type { Price } from '../domain/price.ts';
 import type { PriceAdjustment } from '../domain/price-adjustment.ts';
-import type { RuleSetContents } from '../domain/rule-set.ts';
 import type { CopiedRuleSetKind } from './pricing-categories.ts';
 import type { Tables } from './tables.ts';
 
 /* What copies are made of, for comparing them: published versions only, in the order of a key, by index. */
 
-export interface CopiedPrices {
-  readonly priceListId: string;
-  readonly version: number;
-  readonly offeringId: string;
-  readonly prices: readonly Price[];
-}
-
-export type PricesPlace = Pick<CopiedPrices, 'priceListId' | 'version' | 'offeringId'>;
-
-export async function copiedPrices(tx: Tx, after: PricesPlace, limit: number) {
-  const { rows } = await sql<CopiedPrices>`
-    select priced.price_list_id as "priceListId", priced.version, priced.offering_id as "offeringId",
-      jsonb_agg(priced.body order by priced.position) as prices
-    from pricing.price_row as priced
-    join pricing.price_list_version as held
-      on held.tenant_id = priced.tenant_id and held.price_list_id = priced.price_list_id
-        and held.version = priced.version and held.state = 'published'
-    where priced.tenant_id = ${tx.tenant}
-      and (priced.price_list_id, priced.version, priced.offering_id)
-        > (${after.priceListId}::text, ${after.version}::integer, ${after.offeringId}::text)
-    group by priced.price_list_id, priced.version, priced.offering_id
-    order by priced.price_list_id, priced.version, priced.offering_id
-    limit ${limit}
-  `.execute(queries<Tables>(tx));
-  return rows;
-}
-
 export interface CopiedAdjustments {
   readonly priceListId: string;
   readonly version: number;
   readonly adjustments: readonly PriceAdjustment[];
+  /** Of the document that the rows were made from; null where its bytes are not those that were published. */
+  readonly frozen: readonly PriceAdjustment[] | null;
 }
 
 export type VersionPlace = Pick<CopiedAdjustments, 'priceListId' | 'version'>;
@@ -51,7 +24,11 @@ export async function copiedAdjustments(tx: Tx, after: VersionPlace, limit: numb
           where rule.tenant_id = held.tenant_id and rule.price_list_id = held.price_list_id
             and rule.version = held.version),
         '[]'
-      ) as adjustments
+      ) as adjustments,
+      -- The case guards the cast: bytes that somebody changed may be no JSON.
+      case when encode(sha256(held.document), 'hex') = held.content_hash
+        then coalesce(convert_from(held.document, 'UTF8')::jsonb -> 'adjustments', '[]')
+      end as frozen
     from pricing.price_list_version as held
     where held.tenant_id = ${tx.tenant} and held.state = 'published'
       and (held.price_list_id, held.version) > (${after.priceListId}::text, ${after.version}::integer)
@@ -61,34 +38,53 @@ export async function copiedAdjustments(tx: Tx, after: VersionPlace, limit: numb
   return rows;
 }
 
-/** The currencies that have a price list with an active version. */
+/** The currencies that have a price list, with its active version where it has one. */
 export const activeLists = (tx: Tx, afterCurrency: string, limit: number) =>
   queries<Tables>(tx)
     .selectFrom('pricing.price_list')
     .select(['currency', 'id', 'active_version as version'])
-    .$narrowType<{ version: number }>()
     .where('tenant_id', '=', tx.tenant)
-    .where('active_version', 'is not', null)
     .where('currency', '>', afterCurrency)
     .orderBy('currency')
     .limit(limit)
     .execute();
 
-export async function copiedRuleSets<Kind extends CopiedRuleSetKind>(
+export interface CopiedRuleSet {
+  readonly version: number;
+  /** Null where the row of a version is gone. */
+  readonly document: Buffer | null;
+  readonly contentHash: string | null;
+}
+
+/** All versions that were published: their numbers have no gaps. */
+export async function copiedRuleSets(
   tx: Tx,
-  kind: Kind,
+  kind: CopiedRuleSetKind,
   afterVersion: number,
   limit: number,
-): Promise<readonly { readonly version: number; readonly content: RuleSetContents[Kind] }[]> {
-  const rows = await queries<Tables>(tx)
-    .selectFrom('pricing.rule_set_version')
-    .select(['version', 'document'])
+): Promise<readonly CopiedRuleSet[]> {
+  const { rows } = await sql<CopiedRuleSet>`
+    select number.version, held.document, held.content_hash as "contentHash"
+    from pricing.rule_set as published
+    cross join generate_series(${afterVersion}::integer + 1, published.active_version) as number (version)
+    left join pricing.rule_set_version as held
+      on held.tenant_id = published.tenant_id and held.kind = published.kind
+        and held.subject = published.subject and held.version = number.version
+    where published.tenant_id = ${tx.tenant} and published.kind = ${kind} and published.subject = ''
+    order by number.version
+    limit ${limit}
+  `.execute(queries<Tables>(tx));
+  return rows;
+}
+
+/** Zero: nothing has been published yet. */
+export async function activeSetVersion(tx: Tx, kind: CopiedRuleSetKind): Promise<number> {
+  const row = await queries<Tables>(tx)
+    .selectFrom('pricing.rule_set')
+    .select('active_version')
     .where('tenant_id', '=', tx.tenant)
     .where('kind', '=', kind)
     .where('subject', '=', '')
-    .where('version', '>', afterVersion)
-    .orderBy('version')
-    .limit(limit)
-    .execute();
-  return rows.map(({ version, document }) => ({ version, content: JSON.parse(document.toString('utf8')) }));
+    .executeTakeFirst();
+  return row?.active_version ?? 0;
 }

@@ -74,6 +74,7 @@ export const pricesCategory = defineCategory({
   maxDecodedBytes: 512 * KB,
   averageBytes: 900,
   expectedCardinality: 1_500,
+  shadowRate: 0.001,
 });
 
 export const adjustmentsCategory = defineCategory({

@@ -1,31 +1,37 @@
-import { hash } from 'node:crypto';
 import type { CacheKey, Category } from '@quotewright/acceleration';
-import type { CachedCategory, Caches } from '@quotewright/platform/cache';
+import { sha256 } from '@quotewright/kernel';
+import type { CachedCategory, Caches, CheckableCopy } from '@quotewright/platform/cache';
 import type { Tx } from '@quotewright/platform/postgres';
+import type { RuleSetContents } from '../domain/rule-set.ts';
+import type { Catalog } from '../ports/upstream.ts';
 import {
   activeLists,
+  activeSetVersion,
+  type CopiedRuleSet,
   copiedAdjustments,
-  copiedPrices,
   copiedRuleSets,
-  type PricesPlace,
   type VersionPlace,
 } from './copied-rows.pg.ts';
+import { priceCopies } from './price-copies.ts';
 import {
   activeListCategory,
   adjustmentsCategory,
   type CopiedRuleSetKind,
-  pricesCategory,
   type RuleSetPair,
   ruleSetCategories,
 } from './pricing-categories.ts';
-import { activeSet } from './rule-sets.pg.ts';
 
 const BATCH = 200;
 /** Whole documents, which may be large. */
 const FEW = 20;
+/** Recorded where it is only known that the truth is not what was published. */
+const NO_HASH = 'unknown';
 
 /** What the store may hold of a tenant, and what the tables say it must be. */
-export function pricingCopies(caches: Pick<Caches, 'cache'>): readonly CachedCategory[] {
+export function pricingCopies(
+  caches: Pick<Caches, 'cache'>,
+  catalog: Pick<Catalog, 'offeringIds'>,
+): readonly CachedCategory[] {
   return [
     inBatches(activeListCategory, {
       first: '',
@@ -33,17 +39,10 @@ export function pricingCopies(caches: Pick<Caches, 'cache'>): readonly CachedCat
       size: BATCH,
       placeOf: ({ currency }) => currency,
       keyOf: (tenant, { currency }) => caches.cache(activeListCategory).key(tenant, { currency }),
-      valueOf: ({ id, version }) => ({ id, version }),
+      hashesOf: ({ id, version }) =>
+        version === null ? { contentHash: undefined } : hashesOf(activeListCategory, { id, version }),
     }),
-    inBatches(pricesCategory, {
-      first: { priceListId: '', version: 0, offeringId: '' },
-      rows: (tx, after: PricesPlace) => copiedPrices(tx, after, BATCH),
-      size: BATCH,
-      placeOf: ({ priceListId, version, offeringId }) => ({ priceListId, version, offeringId }),
-      keyOf: (tenant, { priceListId, version, offeringId }) =>
-        caches.cache(pricesCategory).key(tenant, { priceListId, version, offeringId }),
-      valueOf: ({ prices }) => prices,
-    }),
+    priceCopies(caches, catalog),
     inBatches(adjustmentsCategory, {
       first: { priceListId: '', version: 0 },
       rows: (tx, after: VersionPlace) => copiedAdjustments(tx, after, FEW),
@@ -51,7 +50,10 @@ export function pricingCopies(caches: Pick<Caches, 'cache'>): readonly CachedCat
       placeOf: ({ priceListId, version }) => ({ priceListId, version }),
       keyOf: (tenant, { priceListId, version }) =>
         caches.cache(adjustmentsCategory).key(tenant, { priceListId, version }),
-      valueOf: ({ adjustments }) => adjustments,
+      hashesOf: ({ adjustments, frozen }) => ({
+        ...hashesOf(adjustmentsCategory, adjustments),
+        recordedHash: frozen === null ? NO_HASH : hashesOf(adjustmentsCategory, frozen).contentHash,
+      }),
     }),
     ...ruleSetCopies(caches, 'promotions', ruleSetCategories.promotions),
     ...ruleSetCopies(caches, 'discountPolicy', ruleSetCategories.discountPolicy),
@@ -67,8 +69,9 @@ function ruleSetCopies<Kind extends CopiedRuleSetKind>(
     {
       category: active,
       async copies(tx) {
-        const { version = 0 } = (await activeSet(tx, kind, '')) ?? {};
-        return { copies: [copyOf(active, caches.cache(active).key(tx.tenant, {}), { version })] };
+        const version = await activeSetVersion(tx, kind);
+        const key = caches.cache(active).key(tx.tenant, {});
+        return { copies: [{ key, ...hashesOf(active, { version }) }] };
       },
     },
     inBatches(content, {
@@ -77,24 +80,26 @@ function ruleSetCopies<Kind extends CopiedRuleSetKind>(
       size: FEW,
       placeOf: ({ version }) => version,
       keyOf: (tenant, { version }) => caches.cache(content).key(tenant, { version }),
-      valueOf: (row) => row.content,
+      hashesOf: (row) => ruleSetHashes(content, row),
     }),
   ];
 }
 
-interface Batches<Row, Place, Value> {
+type Hashes = Omit<CheckableCopy, 'key'>;
+
+interface Batches<Row, Place> {
   readonly first: Place;
   readonly rows: (tx: Tx, after: Place) => Promise<readonly Row[]>;
   /** As many rows as a full batch has. */
   readonly size: number;
   readonly placeOf: (row: Row) => Place;
   readonly keyOf: (tenant: string, row: Row) => CacheKey;
-  readonly valueOf: (row: Row) => Value;
+  readonly hashesOf: (row: Row) => Hashes;
 }
 
-function inBatches<Row, Place, Value>(
-  category: Category<any, Value>,
-  { first, rows: read, size, placeOf, keyOf, valueOf }: Batches<Row, Place, Value>,
+function inBatches<Row, Place>(
+  category: Category<any, any>,
+  { first, rows: read, size, placeOf, keyOf, hashesOf: hashes }: Batches<Row, Place>,
 ): CachedCategory {
   return {
     category,
@@ -102,13 +107,24 @@ function inBatches<Row, Place, Value>(
       const rows = await read(tx, after === undefined ? first : JSON.parse(after));
       const last = rows.at(-1);
       return {
-        copies: rows.map((row) => copyOf(category, keyOf(tx.tenant, row), valueOf(row))),
+        copies: rows.map((row) => ({ key: keyOf(tx.tenant, row), ...hashes(row) })),
         ...(rows.length === size && last !== undefined && { after: JSON.stringify(placeOf(last)) }),
       };
     },
   };
 }
 
-function copyOf<Value>({ codec }: Category<any, Value>, key: CacheKey, value: Value) {
-  return { key, contentHash: hash('sha256', codec.encode(value), 'hex') };
+function hashesOf<Value>({ codec }: Category<any, Value>, value: Value) {
+  return { contentHash: sha256(codec.encode(value)) };
+}
+
+/** The document is canonical JSON, so that its hash is that of its copy. What somebody has changed is perhaps no JSON at all. */
+function ruleSetHashes<Kind extends CopiedRuleSetKind>(
+  content: Category<any, RuleSetContents[Kind]>,
+  { document, contentHash: recordedHash }: CopiedRuleSet,
+): Hashes {
+  if (document === null || recordedHash === null) return { contentHash: undefined };
+  const contentHash = sha256(document);
+  if (contentHash !== recordedHash) return { contentHash, recordedHash };
+  return hashesOf(content, JSON.parse(document.toString('utf8')));
 }

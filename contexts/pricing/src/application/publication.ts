@@ -3,6 +3,7 @@ import type { Database } from '@quotewright/platform/postgres';
 import type { PriceList } from '../domain/price-list.ts';
 import type { PriceListVersions, PublicationRef } from '../ports/price-list-versions.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
+import type { PriceWarmth } from '../ports/price-warmth.ts';
 import type { Prices } from '../ports/prices.ts';
 import type { Catalog } from '../ports/upstream.ts';
 
@@ -12,6 +13,8 @@ export interface PublicationDeps {
   readonly versions: PriceListVersions;
   readonly prices: Prices;
   readonly catalog: Catalog;
+  /** Absent: nothing is answered from copies. */
+  readonly warmth?: PriceWarmth;
 }
 
 /** A publication under way: a version number that is taken, and the content frozen under it. */

@@ -17,7 +17,7 @@ export interface PublishPriceList {
 const BATCH = 500;
 
 /*
- * take a version, freeze the draft (tx) → check, store in batches (many tx) → activate (tx)
+ * take a version, freeze the draft (tx) → check, store in batches (many tx) → copy (reads) → activate (tx)
  *
  * Readers see the old version until the last transaction commits. A refusal fails the version for good; anything
  * else (the database goes away, the process dies) leaves it building: the same publication goes on from there,
@@ -62,8 +62,10 @@ async function build(deps: PublicationDeps, publication: Publication, watch: Wat
   const { database } = deps;
   const { tenant } = publication.actor;
   const { list } = publication;
-  const catalogVersion = await database.withTenant(tenant, 'read', (tx) => checkPublication(deps)(tx, list));
+  // It decides what is published, so it must not be answered from copies: as a command, though it writes nothing.
+  const catalogVersion = await database.withTenant(tenant, 'write', (tx) => checkPublication(deps)(tx, list));
   await store(deps, publication, watch);
+  await warm(deps, publication, watch);
   await database.withTenant(tenant, 'write', (tx) =>
     completePublication(deps)(tx, publication, catalogVersion),
   );
@@ -91,6 +93,31 @@ async function store(deps: PublicationDeps, publication: Publication, watch: Wat
     });
     watch.progress?.(start + batch.length, placed.length, 'prices');
   }
+}
+
+/**
+ * Has copies of the version ready, so that its first readers do not all ask the database. A publication that fails after it has done
+ * no harm: its number is burned, and nobody asks for its copies.
+ */
+async function warm(
+  { database, versions, warmth }: PublicationDeps,
+  publication: Publication,
+  { signal }: Watch,
+): Promise<void> {
+  const { actor, priceListId: id, version, list } = publication;
+  await warmth?.warm(
+    {
+      tenant: actor.tenant,
+      ...(signal && { signal }),
+      async done() {
+        await database.withTenant(actor.tenant, 'write', (tx) =>
+          versions.extendLease(tx, publication, leaseFrom(tx.now)),
+        );
+      },
+    },
+    { id, version },
+    list.prices.map(({ offeringId }) => offeringId),
+  );
 }
 
 const PASSING: readonly ErrorKind[] = ['unavailable', 'tooManyRequests', 'internal'];

@@ -14,6 +14,7 @@ export const priceListPublished = {
   type: 'PriceListPublished',
   schemaVersion: 1,
   aggregate: 'priceList',
+  readPermission: 'price-list:read',
   summary: 'A version of a price list became the active one.',
   data: z.strictObject({
     priceListId: z.string().describe('Identifies the aggregate.'),
@@ -29,6 +30,7 @@ const contractPriceChanged = {
   type: 'ContractPriceChanged',
   schemaVersion: 1,
   aggregate: 'contractPrices',
+  readPermission: 'price-rule:read',
   summary:
     'A version of the contract prices of an account became the active one. The aggregate is the account.',
   data: z.strictObject({ accountId: z.string().describe('Whose prices they are.'), ...ruleSet }),
@@ -38,6 +40,7 @@ const promotionSetChanged = {
   type: 'PromotionSetChanged',
   schemaVersion: 1,
   aggregate: 'promotionSet',
+  readPermission: 'price-rule:read',
   summary: 'A version of the promotions became the active one. The aggregate is the tenant.',
   data: z.strictObject(ruleSet),
 } satisfies EventDefinition<any>;
@@ -46,6 +49,7 @@ const discountPolicyChanged = {
   type: 'DiscountPolicyChanged',
   schemaVersion: 1,
   aggregate: 'discountPolicy',
+  readPermission: 'price-rule:read',
   summary: 'A version of the discount policy became the active one. The aggregate is the tenant.',
   data: z.strictObject(ruleSet),
 } satisfies EventDefinition<any>;

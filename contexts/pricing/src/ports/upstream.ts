@@ -6,4 +6,7 @@ import type { TenancyApi } from '@quotewright/tenancy';
 
 export type Tenancy = Pick<TenancyApi, 'tenantConfig'>;
 export type Accounts = Pick<AccountsApi, 'findAccount'>;
-export type Catalog = Pick<CatalogApi, 'activeVersion' | 'isPublished' | 'findOfferings' | 'offeringIds'>;
+export type Catalog = Pick<
+  CatalogApi,
+  'activeVersion' | 'resolveVersion' | 'isPublished' | 'findOfferings' | 'offeringIds'
+>;

@@ -1,6 +1,7 @@
 import { defineRoute, ok, type Route, sendBytes } from '@quotewright/platform/http';
 import { z } from 'zod';
 import type { compareRequests } from '../application/compare-requests.ts';
+import type { requireCatalog } from '../application/require-catalog.ts';
 import type { PricedQuote } from '../domain/price-request.ts';
 import { renderComparison } from '../domain/render-comparison.ts';
 import { comparedRequestsView, compareRequestsBody } from './price-comparison.schema.ts';
@@ -9,14 +10,17 @@ const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
 export function priceComparisonRoutes({
   compare,
+  require,
 }: {
   readonly compare: ReturnType<typeof compareRequests>;
+  readonly require: ReturnType<typeof requireCatalog>;
 }): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
       path: '/quotes/price/compare',
       operationId: 'comparePrices',
+      question: true,
       tag: 'Pricing',
       summary: 'What a change of a request costs, and why; nothing is kept',
       description:
@@ -30,7 +34,11 @@ export function priceComparisonRoutes({
       },
       handler: (call) =>
         call.read(async (tx) => {
-          const { before, after, comparison } = await compare(tx, call.body);
+          const minVersion = call.minVersion['catalog'];
+          const { before, after, comparison } = await compare(tx, {
+            before: await require(tx, call.body.before, minVersion),
+            after: await require(tx, call.body.after, minVersion),
+          });
           return call.query.format === 'text'
             ? sendBytes(Buffer.from(renderComparison(comparison)), 'text/plain; charset=utf-8')
             : ok({ before: headOf(before), after: headOf(after), comparison });

@@ -81,10 +81,24 @@ describeOnPostgres('POST /quotes/price', (engine) => {
 
   const simulate = (body: unknown, as = SALES) => bench.request('POST', '/quotes/price', { as, body });
 
+  it('is never answered from an older catalog than was asked for', async () => {
+    const asking = (minimum: string) =>
+      bench.request('POST', '/quotes/price', {
+        as: SALES,
+        body: { lines: [CLAUDE_2] },
+        headers: { 'quotewright-min-version': minimum },
+      });
+    expect((await asking('catalog=1')).status).toBe(200);
+    expect(await asking('catalog=99')).toMatchObject({
+      status: 409,
+      json: { code: 'VERSION_NOT_PUBLISHED' },
+    });
+  });
+
   it('prices claude-2 at 16.80 USD, explained, and keeps nothing', async () => {
     const answer = await simulate({ lines: [CLAUDE_2] });
     expect(answer.status).toBe(200);
-    expect(answer.headers['cache-status']).toBe('quotewright; fwd=bypass; detail=computed');
+    expect(answer.headers['cache-status']).toBe('quotewright; fwd=bypass');
     expect(answer.headers['etag']).toBeUndefined();
     const { input, inputHash, priceHash, result } = answer.json;
     expect(result.totals.usage).toEqual({ amount: '16.80', currency: 'USD' });

@@ -1,17 +1,23 @@
 import { timestamp } from '@quotewright/kernel';
 import { defineRoute, ok, type Route } from '@quotewright/platform/http';
 import type { PricingApi } from '../api.ts';
+import type { requireCatalog } from '../application/require-catalog.ts';
 import { priceRequestBody } from './price-request.schema.ts';
 import { simulatedPriceView } from './price-simulation.schema.ts';
 
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
-export function priceSimulationRoutes({ price }: Pick<PricingApi, 'price'>): readonly Route[] {
+interface PriceSimulationDeps extends Pick<PricingApi, 'price'> {
+  readonly require: ReturnType<typeof requireCatalog>;
+}
+
+export function priceSimulationRoutes({ price, require }: PriceSimulationDeps): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
       path: '/quotes/price',
       operationId: 'simulatePrice',
+      question: true,
       tag: 'Pricing',
       summary: 'What something would cost; nothing is kept',
       description:
@@ -22,11 +28,8 @@ export function priceSimulationRoutes({ price }: Pick<PricingApi, 'price'>): rea
       responses: { 200: { description: 'The price, explained.', schema: simulatedPriceView } },
       handler: (call) =>
         call.read(async (tx) => {
-          const priced = await price(tx, call.body);
-          return ok(
-            { ...priced, source: 'computed', computedAt: timestamp(tx.now) },
-            { headers: { 'cache-status': 'quotewright; fwd=bypass; detail=computed' } },
-          );
+          const priced = await price(tx, await require(tx, call.body, call.minVersion['catalog']));
+          return ok({ ...priced, source: 'computed', computedAt: timestamp(tx.now) });
         }),
     }),
   ];

@@ -1,6 +1,6 @@
 import type { Account } from '@quotewright/accounts';
 import type { PublishedOffering } from '@quotewright/catalog';
-import { contentHash } from '@quotewright/kernel';
+import { contentHash, DomainError } from '@quotewright/kernel';
 import type { TenantConfig } from '@quotewright/tenancy';
 import type { Accounts, Catalog, Tenancy } from '../ports/upstream.ts';
 
@@ -43,6 +43,17 @@ export class CatalogInMemory implements Catalog {
 
   async activeVersion(): Promise<number | undefined> {
     return this.#active;
+  }
+
+  /** As the catalog does, as far as prices ask for it. */
+  async resolveVersion(
+    _tx: unknown,
+    { catalogVersion = this.#active, minVersion = 0 }: { catalogVersion?: number; minVersion?: number },
+  ): Promise<number> {
+    const active = this.#active ?? 0;
+    if (minVersion > active)
+      throw new DomainError('VERSION_NOT_PUBLISHED', 'conflict', `${active} is active`);
+    return catalogVersion ?? active;
   }
 
   async isPublished(_tx: unknown, version: number): Promise<boolean> {

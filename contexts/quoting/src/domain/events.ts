@@ -100,6 +100,7 @@ function definitionOf(type: string, { says, states, adds = {} }: QuoteEventRow):
     type,
     schemaVersion: 1,
     aggregate: 'quote',
+    readPermission: 'quote:read',
     summary: says,
     data: z.strictObject({
       quoteId: z.string().describe('Identifies the aggregate.'),

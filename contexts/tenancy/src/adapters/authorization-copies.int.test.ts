@@ -13,10 +13,12 @@ const admin = { tenant: 'acme', subject: 'boss', roles: ['admin'] };
 const POLICIES = '/admin/authorization/policies';
 
 const asks = (node: TenancyNode, subject: string, role = 'admin', tenant = 'acme') =>
-  node.tenancy.authorizer.authorize({ tenant: tenantId(tenant), subject, roles: [role] }, 'tenant:read').then(
-    () => 'allowed',
-    ({ code }) => code,
-  );
+  node.tenancy.authorizer
+    .authorize({ tenant: tenantId(tenant), subject, roles: [role] }, 'tenant:read', 'read')
+    .then(
+      () => 'allowed',
+      ({ code }) => code,
+    );
 
 describeOnEachEngine('authorization from copies', (engine) => {
   let running: Awaited<ReturnType<typeof runTenancyNodes>>;

@@ -12,7 +12,7 @@ import {
   standingCategory,
 } from './authorization-categories.ts';
 import { listingOf, policyOf, standingOf } from './grounds-parts.pg.ts';
-import { groundsOf } from './policy-source.pg.ts';
+import { groundsOf, pgPolicySource } from './policy-source.pg.ts';
 
 export interface AcceleratedPolicySourceDeps {
   readonly database: Pick<Database, 'withTenant'>;
@@ -57,6 +57,7 @@ export function acceleratedPolicySource({
   }
 
   return {
+    currentGrounds: pgPolicySource(database).currentGrounds,
     grounds: async (tenant, subject) =>
       remembered(tenant, subject) ?? database.withTenant(tenant, 'read', (tx) => read(tx, subject)),
   };

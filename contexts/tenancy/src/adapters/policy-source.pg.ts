@@ -32,6 +32,8 @@ export async function groundsOf(tx: Tx, subject: string): Promise<Grounds | unde
   );
 }
 
-export const pgPolicySource = (database: Database): PolicySource => ({
-  grounds: (tenant, subject) => database.withTenant(tenant, 'read', (tx) => groundsOf(tx, subject)),
-});
+export function pgPolicySource(database: Pick<Database, 'withTenant'>): PolicySource {
+  const currentGrounds: PolicySource['currentGrounds'] = (tenant, subject) =>
+    database.withTenant(tenant, 'read', (tx) => groundsOf(tx, subject));
+  return { grounds: currentGrounds, currentGrounds };
+}

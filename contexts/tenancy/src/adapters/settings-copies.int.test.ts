@@ -1,4 +1,5 @@
 import { tenantId } from '@quotewright/kernel';
+import { type Discrepancy, reconcileCopies } from '@quotewright/platform/cache';
 import { eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import { describeOnEachEngine, testServer } from '@quotewright/platform/testing';
@@ -15,7 +16,7 @@ describeOnEachEngine('settings from copies', (engine) => {
   let here: TenancyNode;
   let there: TenancyNode;
   beforeAll(async () => {
-    running = await runTenancyNodes(engine, ['acme', 'globex', 'initech']);
+    running = await runTenancyNodes(engine, ['acme', 'globex', 'initech', 'umbrella']);
     [here, there] = running.nodes;
   });
   afterAll(() => running.close());
@@ -95,6 +96,40 @@ describeOnEachEngine('settings from copies', (engine) => {
       'test.i-1.1:tenancy:flags:acme:active',
       'test.i-1.1:tenancy:flags:acme:v3',
     ]);
+  });
+
+  it('are compared with what was published: a row that somebody has changed or deleted is found', async () => {
+    await setValidity(50, 'umbrella', here);
+    const found: [Discrepancy, string][] = [];
+    const reconcile = async () => {
+      found.length = 0;
+      await reconcileCopies(tenantId('umbrella'), {
+        database: running.db,
+        caches: there.caches,
+        categories: there.tenancy.caches ?? [],
+        repair: false,
+        onFound: ({ discrepancy, key }) => void found.push([discrepancy, key.data]),
+      });
+      return found;
+    };
+    const asOwner = (statements: string) => running.db.asOwner((owner) => owner.script(statements));
+    expect(await validity(here, 'umbrella')).toBe(50);
+    for (const version of [1, 2]) {
+      await inTenant('umbrella', 'read', (tx) => here.tenancy.api.tenantConfigVersion(tx, version));
+    }
+    expect(await reconcile()).toEqual([]);
+    const config = (version: number) => `test.i-1.1:tenancy:config:umbrella:v${version}`;
+    await asOwner(`
+      update tenancy.tenant_document_version set document = jsonb_set(document, '{quoteValidityDays}', '"no number"')
+      where tenant_id = 'umbrella' and kind = 'tenantConfig' and version = 2`);
+    expect(await reconcile()).toEqual([
+      ['damaged', config(2)],
+      ['differs', config(2)],
+    ]);
+    await asOwner(`
+      delete from tenancy.tenant_document_version
+      where tenant_id = 'umbrella' and kind = 'tenantConfig' and version = 1`);
+    expect(await reconcile()).toContainEqual(['orphaned', config(1)]);
   });
 
   it('garbage in the store is a miss', async () => {

@@ -1,21 +1,23 @@
-import { hash } from 'node:crypto';
 import type { CacheKey, Category, KeyShape } from '@quotewright/acceleration';
-import type { CachedCategory, Caches } from '@quotewright/platform/cache';
+import { contentHash as contentHashOf, sha256 } from '@quotewright/kernel';
+import type { CachedCategory, Caches, CheckableCopy } from '@quotewright/platform/cache';
 import type { Tx } from '@quotewright/platform/postgres';
-import type { DocumentBody, DocumentKind } from '../domain/tenant-document.ts';
-import type { SettingsKind, SettingsSource } from '../ports/settings-source.ts';
+import { type DocumentBody, type DocumentKind, documentBody } from '../domain/tenant-document.ts';
+import type { SettingsKind } from '../ports/settings-source.ts';
 import { listingCategory, policyCategory, standingCategory } from './authorization-categories.ts';
-import { documentVersions, listedUsers } from './copied-rows.pg.ts';
+import {
+  activeDocumentVersion,
+  type CopiedDocument,
+  documentVersions,
+  listedUsers,
+} from './copied-rows.pg.ts';
 import { standingOf } from './grounds-parts.pg.ts';
 import { type SettingsPair, settingsCategories } from './settings-categories.ts';
 
 const BATCH = 200;
 
 /** What the store may hold of a tenant, and what the tables say it must be. */
-export function tenancyCopies(
-  caches: Pick<Caches, 'cache'>,
-  settings: SettingsSource,
-): readonly CachedCategory[] {
+export function tenancyCopies(caches: Pick<Caches, 'cache'>): readonly CachedCategory[] {
   return [
     onlyOne(standingCategory, (tenant) => caches.cache(standingCategory).key(tenant, {}), standingOf),
     byVersion(policyCategory, 'authorizationPolicy', (tenant, version) =>
@@ -34,14 +36,13 @@ export function tenancyCopies(
         };
       },
     },
-    ...settingsCopies(caches, settings, 'tenantConfig', settingsCategories.tenantConfig),
-    ...settingsCopies(caches, settings, 'featureFlags', settingsCategories.featureFlags),
+    ...settingsCopies(caches, 'tenantConfig', settingsCategories.tenantConfig),
+    ...settingsCopies(caches, 'featureFlags', settingsCategories.featureFlags),
   ];
 }
 
 function settingsCopies<Kind extends SettingsKind>(
   caches: Pick<Caches, 'cache'>,
-  settings: SettingsSource,
   kind: Kind,
   { active, content }: SettingsPair<Kind>,
 ): readonly CachedCategory[] {
@@ -50,8 +51,8 @@ function settingsCopies<Kind extends SettingsKind>(
       active,
       (tenant) => caches.cache(active).key(tenant, {}),
       async (tx) => {
-        const found = await settings.active(tx, kind);
-        return found && { version: found.version };
+        const version = await activeDocumentVersion(tx, kind);
+        return version === undefined ? undefined : { version };
       },
     ),
     byVersion(content, kind, (tenant, version) => caches.cache(content).key(tenant, { version })),
@@ -80,11 +81,26 @@ function byVersion<Kind extends DocumentKind>(
     async copies(tx, after = '0') {
       const rows = await documentVersions(tx, kind, Number(after), BATCH);
       return {
-        copies: rows.map(({ version, body }) => copyOf(category, keyOf(tx.tenant, version), body)),
+        copies: rows.map((row) => ({
+          key: keyOf(tx.tenant, row.version),
+          ...documentHashes(category, kind, row),
+        })),
         ...goingOn(rows, ({ version }) => String(version)),
       };
     },
   };
+}
+
+/** The recorded hash is that of the canonical JSON: it tells that somebody has changed the row, not what a copy of it was. */
+function documentHashes<Kind extends DocumentKind>(
+  { codec }: Category<any, DocumentBody<Kind>>,
+  kind: Kind,
+  { document, contentHash: recordedHash }: CopiedDocument,
+): Omit<CheckableCopy, 'key'> {
+  if (recordedHash === null) return { contentHash: undefined };
+  const contentHash = contentHashOf(document);
+  if (contentHash !== recordedHash) return { contentHash, recordedHash };
+  return { contentHash: sha256(codec.encode(documentBody(kind, document))) };
 }
 
 function copyOf<Shape extends KeyShape, Value>(
@@ -92,7 +108,7 @@ function copyOf<Shape extends KeyShape, Value>(
   key: CacheKey,
   value: Value | undefined,
 ) {
-  return { key, contentHash: value && hash('sha256', codec.encode(value), 'hex') };
+  return { key, contentHash: value && sha256(codec.encode(value)) };
 }
 
 function goingOn<Row>(rows: readonly Row[], placeOf: (row: Row) => string): { readonly after?: string } {

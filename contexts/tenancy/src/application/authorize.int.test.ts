@@ -7,7 +7,7 @@ import { type RunningTenancy, runTenancy } from '../testing/index.ts';
 describeOnPostgres('authorization', (engine) => {
   let running: RunningTenancy;
   const asks = (tenant: string, subject: string, ...roles: string[]) =>
-    running.tenancy.authorizer.authorize({ tenant: tenantId(tenant), subject, roles }, 'tenant:read');
+    running.tenancy.authorizer.authorize({ tenant: tenantId(tenant), subject, roles }, 'tenant:read', 'read');
   const admin = { tenant: 'acme', subject: 'boss', roles: ['admin'] };
 
   beforeAll(async () => {

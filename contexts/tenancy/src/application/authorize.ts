@@ -2,10 +2,16 @@ import type { Authorizer } from '@quotewright/platform/auth';
 import { decide, excludedError, forbiddenError } from '../domain/decision.ts';
 import type { PolicySource } from '../ports/policy-source.ts';
 
-/** Asks for the grounds anew each time: a right that was taken away is gone with the commit. */
+/**
+ * Asks for the grounds anew each time: a right that was taken away is gone with the commit. What changes something is decided by
+ * PostgreSQL's grounds: whoever can write to a store must not be able to grant themselves anything.
+ */
 export const policyAuthorizer = (deps: { readonly policies: PolicySource }): Authorizer => ({
-  async authorize(principal, permission) {
-    const grounds = await deps.policies.grounds(principal.tenant, principal.subject);
+  async authorize(principal, permission, intent) {
+    const { tenant, subject } = principal;
+    const grounds = await (intent === 'read'
+      ? deps.policies.grounds(tenant, subject)
+      : deps.policies.currentGrounds(tenant, subject));
     const decision = decide(grounds, principal.roles, permission);
     if (decision === 'allowed') return;
     throw decision === 'FORBIDDEN' ? forbiddenError(permission) : excludedError(decision);

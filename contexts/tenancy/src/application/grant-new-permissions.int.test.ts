@@ -35,7 +35,11 @@ describeOnEachEngine('a permission that a later release adds', (engine) => {
     );
   const may = (id: string, role: string, permission: PermissionDefinition['permission']) =>
     started(SECOND)
-      .authorizer.authorize({ tenant: tenantId(id), subject: 'somebody', roles: [role] }, permission)
+      .authorizer.authorize(
+        { tenant: tenantId(id), subject: 'somebody', roles: [role] },
+        permission,
+        'change',
+      )
       .then(
         () => true,
         () => false,

@@ -10,6 +10,7 @@ export const tenantCreated = {
   type: 'TenantCreated',
   schemaVersion: 1,
   aggregate: 'tenant',
+  readPermission: 'tenant:read',
   summary: 'A tenant was created.',
   data: z.strictObject({ state }),
 } satisfies EventDefinition<any>;
@@ -18,6 +19,7 @@ export const tenantStateChanged = {
   type: 'TenantStateChanged',
   schemaVersion: 1,
   aggregate: 'tenant',
+  readPermission: 'tenant:read',
   summary: 'A tenant was suspended, or works again.',
   data: z.strictObject({ state }),
 } satisfies EventDefinition<any>;
@@ -32,6 +34,7 @@ const authorizationPolicyChanged = {
   type: 'AuthorizationPolicyChanged',
   schemaVersion: 1,
   aggregate: 'authorizationPolicy',
+  readPermission: 'tenant:read',
   summary: 'Another version of the authorization policy is in force. The aggregate is the tenant.',
   data: z.strictObject({
     document: z.literal('authorizationPolicy').describe('Always the same.'),
@@ -43,6 +46,7 @@ const tenantConfigChanged = {
   type: 'TenantConfigChanged',
   schemaVersion: 1,
   aggregate: 'tenantConfig',
+  readPermission: 'tenant:read',
   summary:
     'Another version of the configuration, or of the feature flags, is in force. The aggregate is the tenant.',
   data: z.strictObject({
@@ -63,6 +67,7 @@ export const userChanged = {
   type: 'UserChanged',
   schemaVersion: 1,
   aggregate: 'user',
+  readPermission: 'user:read',
   summary: "A user of the tenant's directory was created or changed.",
   data: z.strictObject({
     subject: z.string().describe("The `sub` of the user's tokens."),

@@ -8,4 +8,6 @@ import type { Grounds } from '../domain/decision.ts';
 export interface PolicySource {
   /** `undefined`: there is no such tenant. */
   grounds(tenant: TenantId, subject: string): Promise<Grounds | undefined>;
+  /** As `grounds`, never from a copy. */
+  currentGrounds(tenant: TenantId, subject: string): Promise<Grounds | undefined>;
 }

@@ -20,10 +20,16 @@ export interface PermissionDefinition {
   readonly defaultRoles: readonly string[];
 }
 
+/** What somebody is about to do. */
+export type Intent = 'read' | 'change';
+
 /** Decides from the tenant's policy. Filled by the composition root; deny by default. */
 export interface Authorizer {
-  /** Throws `FORBIDDEN` or `TENANT_UNKNOWN`; returns normally when allowed. */
-  authorize(principal: Principal, permission: Permission): Promise<void>;
+  /**
+   * Throws `FORBIDDEN` or `TENANT_UNKNOWN`; returns normally when allowed. A decision about a change rests on the truth alone; one
+   * about a read may rest on copies that are seconds old.
+   */
+  authorize(principal: Principal, permission: Permission, intent: Intent): Promise<void>;
 }
 
 /** Work the platform does by itself for a tenant: timers, imports at first start. */

@@ -11,6 +11,7 @@ import { systemClock, tenantId } from '@quotewright/kernel';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { holdsConnection, queries, type Tx } from '../postgres/index.ts';
+import { runInScope } from '../telemetry/request-scope.ts';
 import { describeOnEachEngine, type TestDatabase } from '../testing/index.ts';
 import { acceleratedReads } from './accelerated-reads.ts';
 import type { Caches } from './caches.ts';
@@ -179,6 +180,25 @@ describeOnEachEngine('an accelerated read', (engine) => {
     expect((await many(['c', 'b', 'no', 'a'])).map((one) => one?.id)).toEqual(['c', 'b', undefined, 'a']);
     expect(asked).toEqual([['a', 'no', 'b'], ['c']]);
     expect(await many([])).toEqual([]);
+  });
+
+  it('has one budget of store time for a whole request, whatever transactions it opens', async () => {
+    let made = 0;
+    const counting = {
+      ...cachesOf(),
+      newBudget: () => {
+        made += 1;
+        return layer.newBudget();
+      },
+    };
+    const offerings = readsOf(counting).of(offering);
+    const twice = async () => {
+      for (const id of ['a', 'b']) await read((tx) => offerings.get(tx, at(id), loading(cup)));
+    };
+    await runInScope({ traceparent: 'one' }, twice);
+    expect(made).toBe(1);
+    await runInScope({ traceparent: 'another' }, twice);
+    expect(made).toBe(2);
   });
 
   it('keeps tenants apart', async () => {

@@ -5,6 +5,7 @@ export const cachePurged = {
   type: 'CachePurged',
   schemaVersion: 1,
   aggregate: 'cache',
+  readPermission: 'health:read',
   summary: 'Cached copies of a tenant were purged, quarantined or released.',
   data: z.strictObject({
     category: z.string().describe('The name of the category; identifies the aggregate.'),

@@ -1,5 +1,6 @@
 import type { CommittedEvent } from '../messaging/committed-event.ts';
 import type { IdempotentConsumer } from '../messaging/event-consumer.ts';
+import { dataOf } from '../messaging/event-data.ts';
 import { cachePurged } from './cache-events.ts';
 import type { Caches } from './caches.ts';
 
@@ -17,7 +18,8 @@ export function purgeConsumer(caches: Pick<Caches, 'announcePurge'>): Idempotent
   };
 }
 
-function rowOf({ tenant, data }: CommittedEvent) {
-  const { category, version, generation, quarantined } = cachePurged.data.parse(data);
+function rowOf(event: CommittedEvent) {
+  const { category, version, generation, quarantined } = dataOf(cachePurged, event);
+  const { tenant } = event;
   return { scope: { category, tenant, ...(version !== null && { version }) }, generation, quarantined };
 }

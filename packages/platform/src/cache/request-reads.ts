@@ -1,5 +1,6 @@
 import type { MissReason, Source, StoreBudget } from '@quotewright/acceleration';
 import type { Tx } from '../postgres/tx.ts';
+import { currentScope } from '../telemetry/request-scope.ts';
 
 /** How a copy took part in an answer; for `Cache-Status`. */
 export interface NotedRead {
@@ -11,7 +12,7 @@ export interface NotedRead {
 }
 
 interface RequestReads {
-  budget?: StoreBudget;
+  storeBudget?: StoreBudget;
   readonly noted: NotedRead[];
 }
 
@@ -26,11 +27,11 @@ function readsOf(tx: Tx): RequestReads {
   return found;
 }
 
-/** One budget of store time for all reads of a transaction, which is to say of a request. */
+/** One budget of store time for all reads of a request, whatever transactions it opens; outside of requests, of a transaction. */
 export function budgetOf(tx: Tx, make: () => StoreBudget): StoreBudget {
-  const found = readsOf(tx);
-  found.budget ??= make();
-  return found.budget;
+  const holder = currentScope() ?? readsOf(tx);
+  holder.storeBudget ??= make();
+  return holder.storeBudget;
 }
 
 export function noteRead(tx: Tx, read: NotedRead): void {

@@ -100,7 +100,8 @@ export const SETTINGS = {
     schema: oneOf('on', 'off'),
     default: 'on',
     group: 'Cache',
-    description: 'Whether reads may be answered from copies. Off: every read asks the database.',
+    description:
+      'Whether reads may be answered from copies. Off: every read asks the database, and changes of this process drop no copies of others: the same for all processes of an installation.',
   },
   cacheEnvironment: {
     env: 'QUOTEWRIGHT_CACHE_ENVIRONMENT',
@@ -181,7 +182,8 @@ export const SETTINGS = {
       .regex(/^[a-z][a-z0-9.-]{0,62}$/, 'must have 1 to 63 characters of a-z, 0-9, "." and "-"'),
     default: 'quotewright',
     group: 'Events',
-    description: 'First word of the topic and of the consumer groups.',
+    description:
+      'First word of the topic and of the consumer groups. Installations that share a cluster need one each.',
   },
   kafkaTls: {
     env: 'QUOTEWRIGHT_KAFKA_TLS',

@@ -125,6 +125,8 @@ class RequestCall implements Call<any, any, any> {
   }
 
   write(work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+    if (this.#route.question === true)
+      throw new Error(`${this.#route.operationId} only asks: it must not write`);
     const { database } = this.#context;
     const key = this.#idempotencyKey;
     if (key === undefined) return database.withTenant(this.principal.tenant, 'write', work);

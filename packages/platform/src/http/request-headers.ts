@@ -30,17 +30,14 @@ function whyNoTag(header: string): string {
   return 'must be one entity tag in double quotes';
 }
 
-/** `Quotewright-Min-Version: catalog=43, prices=2` as `{ catalog: 43, prices: 2 }`. */
+/** `Quotewright-Min-Version: catalog=43` as `{ catalog: 43 }`. */
 export function minVersions(header: string | undefined): Readonly<Record<string, number>> {
   if (header === undefined) return {};
   const versions = new Map<string, number>();
   for (const part of header.split(',')) {
     const [, name, version] = MIN_VERSION.exec(part.trim()) ?? [];
     if (name === undefined || versions.has(name)) {
-      throw fail(
-        'HEADER_INVALID',
-        'Quotewright-Min-Version must look like "catalog=43" or "catalog=43, prices=2"',
-      );
+      throw fail('HEADER_INVALID', 'Quotewright-Min-Version must look like "catalog=43"');
     }
     versions.set(name, Number(version));
   }

@@ -74,6 +74,8 @@ export interface RouteSpec<
   readonly idempotency?: 'required' | 'optional';
   /** `true`: 428 without `If-Match`. The handler compares; see `Call.ifMatch`. */
   readonly ifMatch?: boolean;
+  /** A question that is too large for a URL: it changes nothing, and `call.write` throws. */
+  readonly question?: true;
   /** Bytes; default 1 MiB. */
   readonly bodyLimit?: number;
   /**

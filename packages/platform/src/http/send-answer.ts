@@ -21,12 +21,13 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
   reply.code(answer.status);
   setHeaders(reply, answer.headers);
   setPrivacy(request, reply);
-  if (isRead(request.method)) {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead || request.routeOptions.config.route?.question === true) {
     reply.header('cache-status', cacheStatus(request.exchange.reads));
-    if (answer.status === 200 && payload !== undefined && isKnownToCaller(request, reply, payload)) {
-      return reply.code(304).send();
-    }
   }
+  const isKnown =
+    isRead && answer.status === 200 && payload !== undefined && isKnownToCaller(request, reply, payload);
+  if (isKnown) return reply.code(304).send();
   if (payload === undefined) return reply.send();
   return reply.header('content-type', payload.contentType).send(payload.content);
 }
@@ -38,10 +39,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .code(problem.status)
     .header('content-type', PROBLEM_TYPE)
     .send(Buffer.from(JSON.stringify(problem.document)));
-}
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 function payloadOf(answer: Answer): Payload | undefined {

@@ -180,7 +180,7 @@ describe('a representation', () => {
       'content-type': 'image/x-cup',
       'content-length': '4',
       etag: '"picture-1"',
-      'cache-status': 'quotewright; hit; detail=L1',
+      'x-cup-shape': 'round',
     });
   });
 

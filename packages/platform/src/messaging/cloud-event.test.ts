@@ -1,7 +1,7 @@
 import { tenantId } from '@quotewright/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeCloudEvent, parseCloudEvent, toCloudEvent } from './cloud-event.ts';
+import { encodeCloudEvent, parseCloudEvent, receiveCloudEvent, toCloudEvent } from './cloud-event.ts';
 import type { CommittedEvent } from './committed-event.ts';
 
 const FALLBACK = '00000000-0000-5000-8000-000000000000';
@@ -150,6 +150,17 @@ describe('a message', () => {
     expect(reasonOf(bytes({ ...sent, data }))).toBe('a text that PostgreSQL cannot keep');
   });
 
+  it('may have data of 64 levels, and holds no event with more', () => {
+    const nested = (levels: number): object => (levels === 1 ? { end: [] } : { in: nested(levels - 1) });
+    expect(reasonOf(bytes({ ...sent, data: nested(63) }))).toBe(undefined);
+    expect(reasonOf(bytes({ ...sent, data: nested(64) }))).toBe('data: more than 64 levels deep');
+    const deepest = JSON.stringify({ ...sent, data: { in: 0 } }).replace(
+      '"in":0',
+      `"in":${'['.repeat(500_000)}${']'.repeat(500_000)}`,
+    );
+    expect(reasonOf(new TextEncoder().encode(deepest))).toBe('data: more than 64 levels deep');
+  });
+
   it('that is no JSON, no UTF-8 or no object holds no event', () => {
     expect(reasonOf(new Uint8Array())).toBe('not JSON');
     expect(reasonOf(Uint8Array.of(0xff))).toBe('not UTF-8');
@@ -179,5 +190,24 @@ describe('a message', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a message that is received by an installation', () => {
+  const sent = toCloudEvent(accepted, 'eu/1');
+  const received = (message: Uint8Array) => receiveCloudEvent(message, FALLBACK, 'eu/1');
+
+  it('is its own event, or malformed', () => {
+    expect(received(bytes(sent))).toEqual({ kind: 'event', event: accepted });
+    for (const other of [null, {}, { ...sent, source: '/elsewhere/eu' }, { ...sent, source: 1 }]) {
+      expect(received(bytes(other))).toMatchObject({ kind: 'malformed', id: FALLBACK });
+    }
+    expect(received(new Uint8Array())).toMatchObject({ kind: 'malformed', reason: 'not JSON' });
+  });
+
+  it('is foreign when another installation sent it, whatever that one says', () => {
+    const foreign = { kind: 'foreign', source: '/quotewright/eu-2' };
+    expect(received(bytes(toCloudEvent(accepted, 'eu-2')))).toEqual(foreign);
+    expect(received(bytes({ source: '/quotewright/eu-2', specversion: '2.0' }))).toEqual(foreign);
   });
 });

@@ -2,6 +2,7 @@ import { isTenantId, type JsonObject, type JsonValue } from '@quotewright/kernel
 import { z } from 'zod';
 import type { CommittedEvent } from './committed-event.ts';
 import type { Delivery } from './event-transport.ts';
+import { DEEPEST_DATA, isDeeper, isStorable } from './json-limits.ts';
 
 /** A committed fact on its way: CloudEvents 1.0, structured JSON mode. Members are in the order in which they are written. */
 export interface CloudEvent {
@@ -22,13 +23,19 @@ export interface CloudEvent {
 
 export const CLOUD_EVENT_MEDIA_TYPE = 'application/cloudevents+json';
 
+/** An event of another installation, or what it takes for one. */
+export interface ForeignEvent {
+  readonly kind: 'foreign';
+  readonly source: string;
+}
+
 /** `installation` says which of several Quotewrights sent it. */
 export function toCloudEvent(event: CommittedEvent, installation: string): CloudEvent {
   const { type, schemaVersion, aggregate, traceparent } = event;
   return {
     specversion: '1.0',
     id: event.id,
-    source: `${SOURCE}${encodeURIComponent(installation)}`,
+    source: sourceOf(installation),
     type: `quotewright.${type}.v${schemaVersion}`,
     subject: `${aggregate.type}/${encodeURIComponent(aggregate.id)}`,
     time: new Date(event.occurredAt).toISOString(),
@@ -56,25 +63,52 @@ export function encodeCloudEvent(event: CloudEvent): Uint8Array {
  * one it claims, because parking it must not make an event of that id look handled.
  */
 export function parseCloudEvent(message: Uint8Array, fallbackId: string): Delivery {
-  const malformed = (reason: string): Delivery => ({ kind: 'malformed', id: fallbackId, message, reason });
+  return deliveryOf(readJson(message), message, fallbackId);
+}
+
+/** As `parseCloudEvent`, but tells apart what another Quotewright than `installation` sent, whatever it sent. */
+export function receiveCloudEvent(
+  message: Uint8Array,
+  fallbackId: string,
+  installation: string,
+): Delivery | ForeignEvent {
+  const read = readJson(message);
+  const { source } = (read.json ?? {}) as { readonly source?: JsonValue };
+  const isForeign =
+    typeof source === 'string' && source.startsWith(SOURCE) && source !== sourceOf(installation);
+  return isForeign ? { kind: 'foreign', source } : deliveryOf(read, message, fallbackId);
+}
+
+/** What a message says, or why it says nothing. */
+type Read = { readonly json: JsonValue } | { readonly json?: never; readonly problem: string };
+
+function readJson(message: Uint8Array): Read {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(message);
     const json: JsonValue = JSON.parse(text);
     // Only an escape can bring in what UTF-8 and JSON refuse in the open.
-    if (text.includes('\\u') && !isStorable(json)) return malformed('a text that PostgreSQL cannot keep');
-    const parsed = envelope.safeParse(json);
-    if (parsed.success) return { kind: 'event', event: eventOf(parsed.data) };
-    const [issue] = parsed.error.issues;
-    return malformed(`${issue?.path.join('.') || 'the message'}: ${issue?.message}`);
+    const isKept = !text.includes('\\u') || isStorable(json);
+    return isKept ? { json } : { problem: 'a text that PostgreSQL cannot keep' };
   } catch (error) {
-    return malformed(error instanceof TypeError ? 'not UTF-8' : 'not JSON');
+    return { problem: error instanceof TypeError ? 'not UTF-8' : 'not JSON' };
   }
+}
+
+function deliveryOf(read: Read, message: Uint8Array, fallbackId: string): Delivery {
+  const malformed = (reason: string): Delivery => ({ kind: 'malformed', id: fallbackId, message, reason });
+  if ('problem' in read) return malformed(read.problem);
+  const parsed = envelope.safeParse(read.json);
+  if (parsed.success) return { kind: 'event', event: eventOf(parsed.data) };
+  const [issue] = parsed.error.issues;
+  return malformed(`${issue?.path.join('.') || 'the message'}: ${issue?.message}`);
 }
 
 const SOURCE = '/quotewright/';
 const TYPE = /^quotewright\.([A-Z][A-Za-z0-9]{0,99})\.v([1-9][0-9]{0,8})$/;
 const SUBJECT = /^([a-zA-Z][a-zA-Z0-9-]{0,99})\/(.+)$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+const sourceOf = (installation: string) => `${SOURCE}${encodeURIComponent(installation)}`;
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -94,7 +128,9 @@ const envelope = z.object({
     .refine((digits) => Number.isSafeInteger(Number(digits)), 'too large'),
   // As W3C asks: a trace context that cannot be read is dropped, and what it came with goes on.
   traceparent: z.string().regex(TRACEPARENT).optional().catch(undefined),
-  data: z.custom<JsonObject>(isObject, 'no object'),
+  data: z
+    .custom<JsonObject>(isObject, 'no object')
+    .refine((data) => !isDeeper(data, DEEPEST_DATA), `more than ${DEEPEST_DATA} levels deep`),
 });
 
 function eventOf(event: z.output<typeof envelope>): CommittedEvent {
@@ -127,11 +163,4 @@ function aggregateOf(subject: string): CommittedEvent['aggregate'] | undefined {
 function instantOf(time: string): number | undefined {
   const instant = new Date(time);
   return !Number.isNaN(instant.getTime()) && instant.toISOString() === time ? instant.getTime() : undefined;
-}
-
-/** PostgreSQL keeps no NUL and no half of a surrogate pair, so that no event of ours has one. */
-function isStorable(value: JsonValue): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([member, child]) => isStorable(member) && isStorable(child));
 }

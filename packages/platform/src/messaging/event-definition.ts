@@ -1,5 +1,6 @@
 import type { JsonObject } from '@quotewright/kernel';
 import type { z } from 'zod';
+import type { Permission } from '../auth/principal.ts';
 
 /** What one version of an event says: the contract between the context that appends it and everybody who hears it. */
 export interface EventDefinition<Data extends JsonObject = JsonObject> {
@@ -9,6 +10,8 @@ export interface EventDefinition<Data extends JsonObject = JsonObject> {
   readonly schemaVersion: number;
   /** The type of the aggregate whose events stay in order. */
   readonly aggregate: string;
+  /** Whoever has it may read what the event is about, and so may hear of it. */
+  readonly readPermission: Permission;
   /** When it is appended, in a sentence for whoever reads the reference page. */
   readonly summary: string;
   readonly data: z.ZodType<Data>;

@@ -6,6 +6,7 @@ export * from './event-definition.ts';
 export * from './event-of.ts';
 export * from './event-transport.ts';
 export { inProcessTransport } from './in-process/in-process-transport.ts';
+export { measureConsumerBacklog } from './inbox/consumer-backlog.ts';
 export { startInboxHousekeeping } from './inbox/inbox-housekeeping.ts';
 export { type InboxMetrics, inboxMetrics } from './inbox/inbox-metrics.ts';
 export type { InboxOptions } from './inbox/inbox-options.ts';

@@ -1,4 +1,4 @@
-import { tenantId } from '@quotewright/kernel';
+import { type JsonObject, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queries } from '../postgres/index.ts';
@@ -107,9 +107,18 @@ describeOnEachEngine('the outbox', (engine) => {
   });
 
   it('refuses a fact that no broker would take, and its change with it', async () => {
-    const large = { ...event('q-1', 1), data: { text: 'x'.repeat(1024 * 1024) } };
+    // With key, envelope and headers, a broker's default of 1,048,588 bytes would not hold it.
+    const large = { ...event('q-1', 1), data: { text: 'x'.repeat(1_048_000) } };
     await expect(append('initech', [event('q-1', 1), large])).rejects.toBeInstanceOf(RangeError);
     expect(await unsent('initech')).toEqual([]);
+  });
+
+  it('refuses a fact that no consumer would read, because it is too deep', async () => {
+    const nested = (levels: number): JsonObject => (levels === 1 ? {} : { in: nested(levels - 1) });
+    const deep = { ...event('q-1', 1), data: nested(65) };
+    await expect(append('initech', [deep])).rejects.toBeInstanceOf(RangeError);
+    await append('deep', [{ ...event('q-1', 1), data: nested(64) }]);
+    expect(await unsent('deep')).toHaveLength(1);
   });
 
   it('appends nothing for no facts', async () => {

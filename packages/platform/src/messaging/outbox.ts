@@ -3,9 +3,10 @@ import { newUuid } from '@quotewright/kernel';
 import type { Insertable } from 'kysely';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
-import { currentTraceparent } from '../telemetry/current-trace.ts';
+import { currentScope } from '../telemetry/request-scope.ts';
 import type { DomainEvent } from './domain-event.ts';
 import { announceEvents } from './event-arrival.ts';
+import { DEEPEST_DATA, isDeeper } from './json-limits.ts';
 import type { OutboxTables } from './outbox-table.ts';
 
 export const OUTBOX_PARTITIONS = 32;
@@ -44,15 +45,21 @@ function rowOf(tx: Tx, event: DomainEvent): Insertable<OutboxTables['platform.ou
     type: event.type,
     schema_version: event.schemaVersion,
     data: dataOf(event),
-    traceparent: currentTraceparent() ?? null,
+    traceparent: currentScope()?.traceparent ?? null,
     occurred_at: new Date(tx.now),
   };
 }
 
-/** Bytes. Brokers refuse messages above some size, and what the relay cannot send would stand before all that follows. */
-const MOST_DATA = 1024 * 1024;
+/**
+ * Bytes. Brokers refuse messages above some size, by default 1,048,588 bytes with all that a message has beside the data; and what the
+ * relay cannot send would stand before all that follows.
+ */
+const MOST_DATA = 900_000;
 
 function dataOf({ type, data }: DomainEvent): string {
+  if (isDeeper(data, DEEPEST_DATA)) {
+    throw new RangeError(`the data of ${type} is more than ${DEEPEST_DATA} levels deep`);
+  }
   const text = JSON.stringify(data);
   if (Buffer.byteLength(text) > MOST_DATA) {
     throw new RangeError(

@@ -105,6 +105,27 @@ describeOnPostgres('a lost connection', (engine) => {
     }
   });
 
+  it('during BEGIN ends the work at once, and nothing is left behind that ends the process later', async () => {
+    const proxy = await faultyProxy(database.url as string, 'BEGIN', 'cut');
+    const cut = openPostgres({ url: proxy.url, clock: systemClock, timeouts: { transaction: 30 } });
+    const whole = openPostgres({
+      url: database.url as string,
+      clock: systemClock,
+      timeouts: { transaction: 60 },
+    });
+    try {
+      const work = cut.withTenant(acme, 'write', (tx) => add(tx, 'never'));
+      await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      // Its limit passes while another transaction runs into a longer one; a rejection that nobody handles fails this test.
+      const endless = whole.withTenant(acme, 'write', () => new Promise(() => {}));
+      await expect(endless).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });
+    } finally {
+      await cut.close();
+      await whole.close();
+      proxy.server.close();
+    }
+  });
+
   it.each([
     ['a statement', 'number_sequence', 'DATABASE_UNAVAILABLE'],
     ['COMMIT', 'COMMIT\0', 'COMMIT_OUTCOME_UNKNOWN'],

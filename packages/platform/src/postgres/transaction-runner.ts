@@ -6,6 +6,7 @@ import { CommitOutcomeUnknown, DoorMisuse, fail } from './errors.ts';
 import type { DatabaseLogger } from './logger.ts';
 import { doorErrorOf, isLost, isTransient, SqlError } from './sql-error.ts';
 import type { LeasedSession, SessionSource } from './sql-session.ts';
+import { TimeLimit } from './time-limit.ts';
 import { type Door, type OpenTransaction, openTransaction } from './transaction.ts';
 import type { SystemTx, Tx } from './tx.ts';
 
@@ -23,6 +24,11 @@ export interface RunnerOptions {
 
 type Work<T> = (tx: Tx & SystemTx) => Promise<T>;
 
+/** Whether a transaction holds a connection where the code at hand runs. */
+interface Frame {
+  open: boolean;
+}
+
 export interface TransactionRunner {
   run<T>(door: Door, work: Work<T>): Promise<T>;
   /** Throws when the caller is inside an open transaction of this database. */
@@ -31,7 +37,7 @@ export interface TransactionRunner {
 
 export function transactionRunner(options: RunnerOptions): TransactionRunner {
   const { source, clock, logger, transactionTimeout, retries, onRetry } = options;
-  const frames = new AsyncLocalStorage<{ open: boolean }>();
+  const frames = new AsyncLocalStorage<Frame>();
 
   function refuseNesting(): void {
     if (frames.getStore()?.open) {
@@ -42,10 +48,10 @@ export function transactionRunner(options: RunnerOptions): TransactionRunner {
   }
 
   /** Leases a session and begins the transaction in it. */
-  async function begin(door: Door, frame: { open: boolean }, limit: TimeLimit): Promise<LeasedSession> {
+  async function begin(door: Door, frame: Frame, limit: TimeLimit): Promise<LeasedSession> {
     frame.open = true;
     const session = await source.lease();
-    limit.start();
+    limit.start(transactionTimeout);
     try {
       await session.script(beginText(door, source.limits));
       return session;
@@ -56,20 +62,18 @@ export function transactionRunner(options: RunnerOptions): TransactionRunner {
   }
 
   async function attempt<T>(door: Door, work: Work<T>): Promise<T> {
-    const frame = { open: false };
-    const limit = timeLimit(transactionTimeout);
+    const frame: Frame = { open: false };
+    const limit = new TimeLimit();
     const session = deferredSession(() => begin(door, frame, limit));
-    // A read whose answers all come from copies never takes a connection; what writes must know at once that it can.
-    if (door.access === 'write') await session.begin();
     const transaction = openTransaction(session, door, clock.now());
     let usable = false;
     let committed = false;
     try {
-      const result = await frames.run(frame, () =>
-        Promise.race([work(transaction.tx as Tx & SystemTx), limit.reached]),
-      );
+      // A read whose answers all come from copies never takes a connection; what writes must know at once that it can.
+      if (door.access === 'write') await session.begin();
+      const result = await frames.run(frame, () => limit.within(() => work(transaction.tx as Tx & SystemTx)));
       transaction.end();
-      const held = await session.held();
+      const held = session.begun ? await session.held() : undefined;
       if (held !== undefined) await commit(held, door, transaction);
       usable = committed = true;
       return result;
@@ -84,8 +88,8 @@ export function transactionRunner(options: RunnerOptions): TransactionRunner {
     } finally {
       limit.clear();
       frame.open = false;
-      await (await session.held())?.release(usable);
-      if (committed) await runHints(transaction, logger);
+      if (session.begun) await (await session.held())?.release(usable);
+      if (committed && transaction.hints.length > 0) await runHints(transaction, logger);
     }
   }
 
@@ -147,29 +151,6 @@ async function rollBack(session: LeasedSession): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-interface TimeLimit {
-  /** From now on the time is counted: a connection is held. */
-  start(): void;
-  /** Rejects with `DATABASE_TIMEOUT`. */
-  readonly reached: Promise<never>;
-  clear(): void;
-}
-
-function timeLimit(milliseconds: number): TimeLimit {
-  const { promise: reached, reject } = Promise.withResolvers<never>();
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    reached,
-    start() {
-      timer = setTimeout(() => {
-        const message = `a transaction took longer than ${milliseconds} ms and was rolled back`;
-        reject(fail('DATABASE_TIMEOUT', message, { retryAfterSeconds: 5 }));
-      }, milliseconds);
-    },
-    clear: () => clearTimeout(timer),
-  };
 }
 
 async function runHints({ hints }: OpenTransaction, logger: DatabaseLogger): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentTraceparent } from './current-trace.ts';
+import { currentScope } from './request-scope.ts';
 import { startRequestTrace } from './request-trace.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -18,10 +18,10 @@ describe('the trace of a request', () => {
     const seen = ({ run }: typeof one) =>
       run(async () => {
         await Promise.resolve();
-        return currentTraceparent();
+        return currentScope()?.traceparent;
       });
     expect(await Promise.all([seen(one), seen(other)])).toEqual([one.traceparent, other.traceparent]);
-    expect(currentTraceparent()).toBeUndefined();
+    expect(currentScope()?.traceparent).toBeUndefined();
   });
 
   it.each([

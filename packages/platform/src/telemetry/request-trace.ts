@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Attributes,
   context,
@@ -9,7 +8,8 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { runTraced } from './current-trace.ts';
+import { randomHex } from '@quotewright/kernel';
+import { runInScope } from './request-scope.ts';
 
 /** The place of one request in a distributed trace (W3C Trace Context). */
 export interface RequestTrace {
@@ -42,10 +42,11 @@ export function startRequestTrace(headers: Readonly<Record<string, unknown>>): R
     : ownIds(headers['traceparent']);
   const active = trace.setSpan(parent, span);
   const traceparent = `00-${ids.traceId}-${ids.spanId}-${ids.flags}`;
+  const scope = { traceparent };
   return {
     traceId: ids.traceId,
     traceparent,
-    run: (work) => context.with(active, () => runTraced(traceparent, work)),
+    run: (work) => context.with(active, () => runInScope(scope, work)),
     end: (name, attributes, failed) => {
       span.updateName(name);
       span.setAttributes(attributes);
@@ -57,6 +58,6 @@ export function startRequestTrace(headers: Readonly<Record<string, unknown>>): R
 
 function ownIds(traceparent: unknown): { traceId: string; spanId: string; flags: string } {
   const [, traceId, , flags] = (typeof traceparent === 'string' && TRACEPARENT.exec(traceparent)) || [];
-  const random = randomBytes(24).toString('hex');
+  const random = randomHex(24);
   return { traceId: traceId ?? random.slice(0, 32), spanId: random.slice(32), flags: flags ?? '00' };
 }

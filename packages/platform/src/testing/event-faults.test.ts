@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { EventDefinition } from '../messaging/event-definition.ts';
 import { eventFaults } from './event-faults.ts';
 
-const opened = {
+const opened: EventDefinition<any> = {
   type: 'ShopOpened',
   schemaVersion: 1,
   aggregate: 'shop',
+  readPermission: 'shop:read',
   summary: 'A shop was opened.',
   data: z.strictObject({ shopId: z.string() }),
 };

@@ -1,33 +1,37 @@
 import { newUuid } from '@quotewright/kernel';
 import { appendAudit } from '../audit/index.ts';
-import type { Principal } from '../auth/principal.ts';
+import type { Permission, Principal } from '../auth/principal.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { readSubscription } from './change-subscription.ts';
 import { findDelivery, insertDeliveries, restartDelivery, type WebhookDelivery } from './delivery-store.ts';
+import type { EventBody } from './event-body.ts';
 import type { Subscription } from './subscription.ts';
-import { bodyOf } from './webhook.consumer.ts';
 import { fail } from './webhook-errors.ts';
 
 const PING = 'Ping';
+const SUBSCRIBE: Permission = 'webhook:write';
 
 /** Sends an event that says nothing, to see whether it arrives. Not tried longer than others. */
-export async function sendPing(tx: Tx, actor: Principal, id: string): Promise<WebhookDelivery> {
-  const subscription = await readSubscription(tx, actor, id);
-  refuseDisabled(subscription);
-  const eventId = newUuid();
-  const body = await bodyOf(tx, {
-    id: eventId,
-    tenant: tx.tenant,
-    type: PING,
-    schemaVersion: 1,
-    aggregate: { type: 'webhook', id },
-    sequence: 0,
-    data: {},
-    occurredAt: tx.now,
-  });
-  const [deliveryId = ''] = await insertDeliveries(tx, [{ subscription, eventId, eventType: PING, body }]);
-  return readDelivery(tx, id, deliveryId);
-}
+export const sendPing =
+  (bodyOf: EventBody) =>
+  async (tx: Tx, actor: Principal, id: string): Promise<WebhookDelivery> => {
+    const subscription = await readSubscription(tx, actor, id);
+    refuseDisabled(subscription);
+    const eventId = newUuid();
+    const body = await bodyOf(tx, {
+      id: eventId,
+      tenant: tx.tenant,
+      type: PING,
+      schemaVersion: 1,
+      aggregate: { type: 'webhook', id },
+      sequence: 0,
+      data: {},
+      occurredAt: tx.now,
+    });
+    const ping = { eventId, eventType: PING, readPermission: SUBSCRIBE, body };
+    const [deliveryId = ''] = await insertDeliveries(tx, [{ subscription, ...ping }]);
+    return readDelivery(tx, id, deliveryId);
+  };
 
 /** Begins a delivery that has ended anew: the same event, the same `webhook-id`. */
 export async function redeliver(

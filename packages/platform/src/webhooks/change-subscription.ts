@@ -22,18 +22,21 @@ export async function readSubscription(tx: Tx, actor: Principal, id: string): Pr
   return subscription;
 }
 
-/** Deliveries carry both signatures for 24 hours. A secret that was on its way out already is out at once. */
+/**
+ * Deliveries carry both signatures for 24 hours. A secret that was on its way out already is out at once, and so is one that cannot
+ * be read any more: nothing could be sent beside it.
+ */
 export const rotateSecret =
   (secrets: SecretBox) =>
   async (tx: Tx, actor: Principal, id: string): Promise<CreatedSubscription> => {
-    await readSubscription(tx, actor, id);
+    const { current } = (await readSubscription(tx, actor, id)).secrets;
+    const label = secretLabel(tx.tenant, id);
     const secret = newWebhookSecret();
-    await replaceSecret(
-      tx,
-      id,
-      secrets.seal(secret, secretLabel(tx.tenant, id)),
-      tx.now + OLD_SECRET_VALID_MS,
-    );
+    const previous =
+      secrets.open(current, label) === undefined
+        ? undefined
+        : { secret: current, until: tx.now + OLD_SECRET_VALID_MS };
+    await replaceSecret(tx, id, secrets.seal(secret, label), previous);
     await record(tx, actor, 'webhook.rotate-secret', id);
     return { subscription: await readSubscription(tx, actor, id), secret };
   };

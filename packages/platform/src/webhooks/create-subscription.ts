@@ -4,7 +4,6 @@ import type { Principal } from '../auth/principal.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { callbackProblem, literalAddress, NOT_PUBLIC } from './callback-address.ts';
 import { allPublic, type ResolveHost } from './checked-lookup.ts';
-import { chosenEventTypes, type EventChoice } from './event-filter.ts';
 import type { SecretBox } from './secret-box.ts';
 import { type Subscription, secretLabel } from './subscription.ts';
 import { insertSubscription, lockAndCountSubscriptions } from './subscription-store.ts';
@@ -15,14 +14,11 @@ import { newWebhookSecret } from './webhook-signature.ts';
 const MAX_SUBSCRIPTIONS = 50;
 const MAX_LOOKUP_MS = 2_000;
 
-export interface NewSubscription extends EventChoice {
+export interface NewSubscription {
   readonly callback: string;
   readonly description?: string | undefined;
-}
-
-interface CreateSubscriptionDeps {
-  readonly secrets: SecretBox;
-  readonly knownTypes: readonly string[];
+  /** See `chooseEventTypes`. */
+  readonly eventTypes: readonly string[];
 }
 
 export interface CreatedSubscription {
@@ -32,21 +28,20 @@ export interface CreatedSubscription {
 }
 
 export const createSubscription =
-  ({ secrets, knownTypes }: CreateSubscriptionDeps) =>
+  (secrets: SecretBox) =>
   async (tx: Tx, actor: Principal, wanted: NewSubscription): Promise<CreatedSubscription> => {
-    const eventTypes = chosenEventTypes(wanted, knownTypes);
     if ((await lockAndCountSubscriptions(tx)) >= MAX_SUBSCRIPTIONS) {
       throw fail(
         'WEBHOOK_LIMIT_REACHED',
         `a tenant has at most ${MAX_SUBSCRIPTIONS} subscriptions; delete one first`,
       );
     }
-    const { callback, description } = wanted;
+    const { callback, description, eventTypes } = wanted;
     const id = newUuid();
     const secret = newWebhookSecret();
     const subscription: Subscription = {
       id,
-      createdBy: actor.subject,
+      createdBy: { subject: actor.subject, roles: actor.roles },
       callback,
       eventTypes,
       ...(description === undefined ? {} : { description }),

@@ -14,6 +14,12 @@ export interface DeliveryClaim {
   readonly fence: number;
 }
 
+export interface Claimed {
+  readonly claims: readonly DeliveryClaim[];
+  /** Whether bounds, or another dispatcher's locks, kept something back that is due. Says nothing about hosts that had their share. */
+  readonly more: boolean;
+}
+
 export interface ClaimBounds {
   /** Deliveries at most. */
   readonly limit: number;
@@ -31,12 +37,12 @@ export interface ClaimBounds {
  *
  * Leases are reckoned by the callers' clocks; skew between nodes costs a second request at worst, and the fence tells whose word counts.
  */
-export async function claimDeliveries(tx: SystemTx, bounds: ClaimBounds): Promise<readonly DeliveryClaim[]> {
+export async function claimDeliveries(tx: SystemTx, bounds: ClaimBounds): Promise<Claimed> {
   const { limit, perHost, underWay, leaseMs } = bounds;
   const now = new Date(tx.now);
   const busy = [...underWay.keys()];
   const room = [...underWay.values()].map((count) => perHost - count);
-  const { rows } = await sql<DeliveryClaim>`
+  const { rows } = await sql<DueHosts & (DeliveryClaim | NothingClaimed)>`
     with recursive head as (
       (select host, due_at from platform.webhook_delivery
         where due_at is not null order by host, due_at limit 1)
@@ -56,13 +62,26 @@ export async function claimDeliveries(tx: SystemTx, bounds: ClaimBounds): Promis
         where d.host = open_host.host and d.due_at <= ${now}::timestamptz
         order by d.due_at limit open_host.room for update skip locked
       ) taken limit ${limit}::int
+    ), claimed as (
+      update platform.webhook_delivery as delivery
+      set attempts = delivery.attempts + 1, fence = delivery.fence + 1, due_at = ${new Date(tx.now + leaseMs)}::timestamptz
+      from due where delivery.tenant_id = due.tenant_id and delivery.id = due.id
+      returning delivery.tenant_id as tenant, delivery.id, delivery.host, delivery.attempts, delivery.fence
     )
-    update platform.webhook_delivery as delivery
-    set attempts = delivery.attempts + 1, fence = delivery.fence + 1, due_at = ${new Date(tx.now + leaseMs)}::timestamptz
-    from due where delivery.tenant_id = due.tenant_id and delivery.id = due.id
-    returning delivery.tenant_id as tenant, delivery.id, delivery.host, delivery.attempts, delivery.fence
+    select claimed.*, due_hosts from (select count(*) as due_hosts from open_host) all_hosts left join claimed on true
   `.execute(queries(tx));
-  return rows;
+  const dueHosts = rows[0]?.due_hosts ?? 0;
+  const claims = rows.filter((row) => row.id !== null);
+  const more = claims.length === limit || new Set(claims.map(({ host }) => host)).size < dueHosts;
+  return { claims, more };
+}
+
+interface DueHosts {
+  readonly due_hosts: number;
+}
+
+interface NothingClaimed {
+  readonly id: null;
 }
 
 /** Gives a delivery back, as if it had not been tried. */

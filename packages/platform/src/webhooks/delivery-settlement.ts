@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { appendAudit } from '../audit/index.ts';
-import { systemPrincipal } from '../auth/principal.ts';
+import { type Permission, systemPrincipal } from '../auth/principal.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { DeliveryClaim } from './delivery-claim.ts';
@@ -16,6 +16,7 @@ export interface LoadedDelivery {
   readonly claim: DeliveryClaim;
   readonly eventId: string;
   readonly body: string;
+  readonly readPermission: Permission;
   readonly subscriptionId: string;
   /** Undefined: it was removed. */
   readonly subscription: Subscription | undefined;
@@ -23,17 +24,13 @@ export interface LoadedDelivery {
 }
 
 /** Why a delivery was not made where no receiver was asked. */
-export type AttemptError =
-  | UnansweredReason
-  | 'SECRET_UNREADABLE'
-  | 'SUBSCRIPTION_DISABLED'
-  | 'SUBSCRIPTION_REMOVED';
+export type AttemptError = UnansweredReason | 'SECRET_UNREADABLE';
 
 /** Undefined: it is no longer ours. */
 export async function loadDelivery(tx: Tx, claim: DeliveryClaim): Promise<LoadedDelivery | undefined> {
   const row = await queries<WebhookTables>(tx)
     .selectFrom('platform.webhook_delivery')
-    .select(['event_id', 'body', 'subscription_id', 'first_failed_at'])
+    .select(['event_id', 'body', 'read_permission', 'subscription_id', 'first_failed_at'])
     .where('tenant_id', '=', tx.tenant)
     .where('id', '=', claim.id)
     .where('fence', '=', claim.fence)
@@ -44,19 +41,20 @@ export async function loadDelivery(tx: Tx, claim: DeliveryClaim): Promise<Loaded
     claim,
     eventId: row.event_id,
     body: row.body,
+    readPermission: row.read_permission,
     subscriptionId: row.subscription_id,
     subscription: await findSubscription(tx, row.subscription_id),
     firstFailedAt: row.first_failed_at?.getTime(),
   };
 }
 
-/** Ends a delivery that nobody wants any more. */
+/** Ends a delivery that nobody wants any more, or may be told of. `reason` is a code. */
 export async function cancelDelivery(
   tx: Tx,
   { claim }: LoadedDelivery,
-  error: AttemptError,
+  reason: string,
 ): Promise<AttemptOutcome> {
-  const columns = { ...ended(tx, 'failed'), last_error: error, last_status: null };
+  const columns = { ...ended(tx, 'failed'), last_error: reason, last_status: null };
   return (await writeFenced(tx, claim, columns)) ? 'cancelled' : 'void';
 }
 

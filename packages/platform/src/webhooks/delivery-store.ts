@@ -1,5 +1,6 @@
 import { isUuid, newUuid } from '@quotewright/kernel';
 import type { Selectable } from 'kysely';
+import type { Permission } from '../auth/principal.ts';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../http/page.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
@@ -7,12 +8,17 @@ import { announceDelivery } from './delivery-arrival.ts';
 import type { WebhookTables } from './webhook-tables.ts';
 
 /** One fact on its way to one subscription. */
-export type WebhookDelivery = Omit<Selectable<WebhookTables['platform.webhook_delivery']>, 'body'>;
+export type WebhookDelivery = Omit<
+  Selectable<WebhookTables['platform.webhook_delivery']>,
+  'body' | 'read_permission'
+>;
 
 export interface NewDelivery {
   readonly subscription: { readonly id: string; readonly callback: string };
   readonly eventId: string;
   readonly eventType: string;
+  /** What the creator of the subscription needs when it is sent. */
+  readonly readPermission: Permission;
   readonly body: string;
 }
 
@@ -52,6 +58,7 @@ export async function insertDeliveries(
         host: new URL(subscription.callback).host,
         event_id: delivery.eventId,
         event_type: delivery.eventType,
+        read_permission: delivery.readPermission,
         body: delivery.body,
         state: 'pending' as const,
         due_at: now,

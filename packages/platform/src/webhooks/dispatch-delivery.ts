@@ -8,6 +8,7 @@ import {
   settleAttempt,
 } from './delivery-settlement.ts';
 import type { DispatcherPlace } from './dispatcher-place.ts';
+import { whyNotSeen } from './may-see.ts';
 import { SEND_TIMEOUT_MS, type WebhookAnswer } from './send-webhook.ts';
 import { type Subscription, secretLabel } from './subscription.ts';
 import type { AttemptOutcome } from './webhook-metrics.ts';
@@ -59,12 +60,11 @@ async function made(attempt: Attempt): Promise<Ended> {
   const delivery = await database.withTenant(claim.tenant, 'read', (tx) => loadDelivery(tx, claim));
   if (delivery === undefined) return { outcome: 'void' };
   const { subscription } = delivery;
-  if (subscription === undefined || subscription.disabled !== undefined) {
-    const reason = subscription === undefined ? 'SUBSCRIPTION_REMOVED' : 'SUBSCRIPTION_DISABLED';
-    return {
-      outcome: await database.withTenant(claim.tenant, 'write', (tx) => cancelDelivery(tx, delivery, reason)),
-    };
-  }
+  if (subscription === undefined) return cancelled(attempt, delivery, 'SUBSCRIPTION_REMOVED');
+  if (subscription.disabled !== undefined) return cancelled(attempt, delivery, 'SUBSCRIPTION_DISABLED');
+  const creator = { tenant: claim.tenant, ...subscription.createdBy };
+  const refusal = await whyNotSeen(place.authorizer, creator, delivery.readPermission);
+  if (refusal !== undefined) return cancelled(attempt, delivery, refusal);
 
   const begun = place.clock.monotonic();
   if (attempt.stopping.aborted || begun > attempt.sendBefore) return released(attempt);
@@ -76,6 +76,17 @@ async function made(attempt: Attempt): Promise<Ended> {
     settleAttempt(tx, delivery, answer, random),
   );
   return { outcome, seconds };
+}
+
+async function cancelled(
+  { place, claim }: Attempt,
+  delivery: LoadedDelivery,
+  reason: string,
+): Promise<Ended> {
+  const outcome = await place.database.withTenant(claim.tenant, 'write', (tx) =>
+    cancelDelivery(tx, delivery, reason),
+  );
+  return { outcome };
 }
 
 async function released({ place, claim }: Attempt): Promise<Ended> {

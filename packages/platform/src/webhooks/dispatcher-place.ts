@@ -1,4 +1,5 @@
 import type { Clock } from '@quotewright/kernel';
+import type { Authorizer } from '../auth/principal.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type SecretBox, secretBox } from './secret-box.ts';
@@ -9,6 +10,8 @@ export interface WebhookDispatcherOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Says whether the creator of a subscription may still read what it would be sent. */
+  readonly authorizer: Authorizer;
   readonly send: SendWebhook;
   /** The same as of the module. */
   readonly secretKey?: string;

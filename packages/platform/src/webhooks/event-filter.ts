@@ -10,30 +10,31 @@ export interface EventChoice {
   readonly query?: string | undefined;
 }
 
-/**
- * The types that a subscription names, each once; none means all. Throws `WEBHOOK_QUERY_INVALID`, and `WEBHOOK_EVENT_UNKNOWN` with
- * the type that was probably meant.
- */
-export function chosenEventTypes(
+interface NamedType {
+  readonly type: string;
+  /** Where it is named. */
+  readonly pointer: string;
+}
+
+/** The types that a choice names. Throws `WEBHOOK_QUERY_INVALID`, and `WEBHOOK_EVENT_UNKNOWN` with the type that was probably meant. */
+export function namedEventTypes(
   { eventTypes, query }: EventChoice,
   known: readonly string[],
-): readonly string[] {
+): readonly NamedType[] {
   const types = query === undefined ? (eventTypes ?? []) : typesOfQuery(query);
-  const errors = types.flatMap((type, index): FieldError[] => {
+  const named = types.map((type, index) => ({
+    type,
+    pointer: query === undefined ? `/eventTypes/${index}` : '/query',
+  }));
+  const errors = named.flatMap(({ type, pointer }): FieldError[] => {
     if (known.includes(type)) return [];
     const meant = nearest(type, known);
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    return [
-      {
-        pointer: query === undefined ? `/eventTypes/${index}` : '/query',
-        code: 'EVENT_UNKNOWN',
-        reason: `there is no event "${type.slice(0, 100)}"${hint}`,
-      },
-    ];
+    return [{ pointer, code: 'EVENT_UNKNOWN', reason: `there is no event "${type.slice(0, 100)}"${hint}` }];
   });
   const [first] = errors;
   if (first !== undefined) throw fail('WEBHOOK_EVENT_UNKNOWN', first.reason, { errors });
-  return [...new Set(types)];
+  return named;
 }
 
 /** As TM Forum writes it. Undefined: all events. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../audit/index.ts';
 import { queries } from '../postgres/queries.ts';
 import { describeOnEachEngine, type TestDatabase } from '../testing/index.ts';
+import { deskRights } from './fixtures/desk-rights.ts';
 import {
   admin,
   otherPartner,
@@ -279,6 +280,7 @@ describeOnEachEngine('a callback', (engine) => {
 describe('a module without events', () => {
   it('has nobody who listens', async () => {
     const { webhookModule } = await import('./index.ts');
-    expect(webhookModule({ eventTypes: [] }).consumers).toEqual([]);
+    const { authorizer } = deskRights();
+    expect(webhookModule({ events: [], authorizer }).consumers).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { type Call, defineRoute, type Route } from '../http/route.ts';
 import { idSchema } from '../http/schemas.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { enableAgain, readSubscription, type rotateSecret, unsubscribe } from './change-subscription.ts';
+import type { chooseEventTypes } from './choose-event-types.ts';
 import type { CreatedSubscription, createSubscription } from './create-subscription.ts';
 import {
   newSubscriptionSchema,
@@ -17,6 +18,7 @@ import { creatorSeenBy } from './subscription.ts';
 import { listSubscriptions } from './subscription-store.ts';
 
 interface HubDeps {
+  readonly chooseTypes: ReturnType<typeof chooseEventTypes>;
   readonly create: ReturnType<typeof createSubscription>;
   readonly rotate: ReturnType<typeof rotateSecret>;
   /** Throws what is wrong with a callback. */
@@ -24,11 +26,11 @@ interface HubDeps {
 }
 
 const path = '/hub';
-const one = `${path}/:id`;
+const one = `${path}/:subscriptionId`;
 const tag = 'Webhooks';
-const params = z.strictObject({ id: idSchema });
+const params = z.strictObject({ subscriptionId: idSchema });
 
-export function hubRoutes({ create, rotate, checkCallback }: HubDeps): readonly Route[] {
+export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDeps): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -43,8 +45,12 @@ export function hubRoutes({ create, rotate, checkCallback }: HubDeps): readonly 
         201: { description: 'The subscription and its secret', schema: subscriptionWithSecretSchema },
       },
       async handler(call) {
-        await checkCallback(call.body.callback);
-        return withSecret(call, 201, (tx) => create(tx, call.principal, call.body));
+        const { callback, description } = call.body;
+        await checkCallback(callback);
+        const eventTypes = await chooseTypes(call.principal, call.body);
+        return withSecret(call, 201, (tx) =>
+          create(tx, call.principal, { callback, description, eventTypes }),
+        );
       },
     }),
     defineRoute({
@@ -74,7 +80,7 @@ export function hubRoutes({ create, rotate, checkCallback }: HubDeps): readonly 
       responses: { 200: { description: 'The subscription', schema: subscriptionSchema } },
       handler: (call) =>
         call.read(async (tx) =>
-          ok(subscriptionView(await readSubscription(tx, call.principal, call.params.id))),
+          ok(subscriptionView(await readSubscription(tx, call.principal, call.params.subscriptionId))),
         ),
     }),
     defineRoute({
@@ -89,7 +95,7 @@ export function hubRoutes({ create, rotate, checkCallback }: HubDeps): readonly 
       responses: { 204: { description: 'Deleted' } },
       handler: (call) =>
         call.write(async (tx) => {
-          await unsubscribe(tx, call.principal, call.params.id);
+          await unsubscribe(tx, call.principal, call.params.subscriptionId);
           return noContent();
         }),
     }),
@@ -106,7 +112,8 @@ export function hubRoutes({ create, rotate, checkCallback }: HubDeps): readonly 
       responses: {
         200: { description: 'The subscription and its secret', schema: subscriptionWithSecretSchema },
       },
-      handler: (call) => withSecret(call, 200, (tx) => rotate(tx, call.principal, call.params.id)),
+      handler: (call) =>
+        withSecret(call, 200, (tx) => rotate(tx, call.principal, call.params.subscriptionId)),
     }),
     defineRoute({
       method: 'POST',
@@ -120,7 +127,9 @@ export function hubRoutes({ create, rotate, checkCallback }: HubDeps): readonly 
       params,
       responses: { 200: { description: 'The subscription', schema: subscriptionSchema } },
       handler: (call) =>
-        call.write(async (tx) => ok(subscriptionView(await enableAgain(tx, call.principal, call.params.id)))),
+        call.write(async (tx) =>
+          ok(subscriptionView(await enableAgain(tx, call.principal, call.params.subscriptionId))),
+        ),
     }),
   ];
 }

@@ -18,7 +18,7 @@ export const newSubscriptionSchema = z
       .array(z.string().min(1).max(100))
       .max(MAX_EVENT_TYPES)
       .exactOptional()
-      .describe('Such as `QuoteAccepted`. Empty or absent: all events of the tenant.'),
+      .describe('Such as `QuoteAccepted`. Empty or absent: all events that the caller may read.'),
     query: z
       .string()
       .max(4_000)
@@ -35,7 +35,7 @@ export const newSubscriptionSchema = z
 const subscriptionShape = {
   id: idSchema,
   callback: z.string(),
-  eventTypes: z.array(z.string()).describe('Empty: all events of the tenant.'),
+  eventTypes: z.array(z.string()).describe('Empty: all events, also those of later releases.'),
   query: z.string().exactOptional().describe('The same as TM Forum writes it. Absent: all events.'),
   description: z.string().exactOptional(),
   state: z.enum(['enabled', 'disabled']),
@@ -76,7 +76,9 @@ export const deliverySchema = z
     lastError: z
       .string()
       .exactOptional()
-      .describe('Why it did not answer: `TIMEOUT`, `CONNECTION_FAILED`, …'),
+      .describe(
+        'Why it did not answer: `TIMEOUT`, `CONNECTION_FAILED`, … Or why it was not asked: `FORBIDDEN`, `USER_SUSPENDED`, …',
+      ),
     nextAttemptAt: timestampSchema
       .exactOptional()
       .describe('Not before. While an attempt is under way, the end of its lease.'),
@@ -98,7 +100,7 @@ export function subscriptionView(subscription: Subscription): z.input<typeof sub
     ...(disabled && { disabledAt: timestamp(disabled.at), disabledReason: disabled.reason }),
     ...(failingSince !== undefined && { failingSince: timestamp(failingSince) }),
     ...(secrets.previous && { previousSecretValidUntil: timestamp(secrets.previous.until) }),
-    createdBy: subscription.createdBy,
+    createdBy: subscription.createdBy.subject,
     createdAt: timestamp(subscription.createdAt),
   };
 }

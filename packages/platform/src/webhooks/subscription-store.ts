@@ -3,7 +3,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../http/page.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
-import type { Subscription } from './subscription.ts';
+import type { KeptSecrets, Subscription } from './subscription.ts';
 import type { DisabledReason, WebhookTables } from './webhook-tables.ts';
 
 type Row = WebhookTables['platform.webhook_subscription'];
@@ -98,10 +98,14 @@ export async function replaceSecret(
   tx: Tx,
   id: string,
   secret: string,
-  previousUntil: number,
+  previous?: KeptSecrets['previous'],
 ): Promise<void> {
   await updateOf(tx, id)
-    .set({ secret, previous_secret: sql.ref('secret'), previous_secret_until: new Date(previousUntil) })
+    .set({
+      secret,
+      previous_secret: previous?.secret ?? null,
+      previous_secret_until: dateOf(previous?.until),
+    })
     .execute();
 }
 
@@ -133,7 +137,8 @@ export async function noteFailure(tx: Tx, id: string): Promise<void> {
 function columnsOf(subscription: Subscription): Omit<Insertable<Row>, 'tenant_id' | 'id'> {
   const { secrets, failingSince, disabled } = subscription;
   return {
-    created_by: subscription.createdBy,
+    created_by: subscription.createdBy.subject,
+    created_roles: subscription.createdBy.roles,
     callback: subscription.callback,
     event_types: subscription.eventTypes,
     description: subscription.description ?? null,
@@ -153,7 +158,7 @@ function subscriptionOf(row: Selectable<Row>): Subscription {
   const { previous_secret, previous_secret_until: until, disabled_at, disabled_reason: reason } = row;
   return {
     id: row.id,
-    createdBy: row.created_by,
+    createdBy: { subject: row.created_by, roles: row.created_roles },
     callback: row.callback,
     eventTypes: row.event_types,
     ...(row.description === null ? {} : { description: row.description }),

@@ -4,8 +4,7 @@ import type { DisabledReason } from './webhook-tables.ts';
 /** Who wants to be told of which facts, and where. */
 export interface Subscription {
   readonly id: string;
-  /** Of the subject that made it. */
-  readonly createdBy: string;
+  readonly createdBy: SubscriptionCreator;
   readonly callback: string;
   /** Empty: every type. */
   readonly eventTypes: readonly string[];
@@ -18,7 +17,13 @@ export interface Subscription {
   readonly createdAt: number;
 }
 
-interface KeptSecrets {
+/** Who made a subscription, with the roles of the token: what they may read is what it hears. */
+interface SubscriptionCreator {
+  readonly subject: string;
+  readonly roles: readonly string[];
+}
+
+export interface KeptSecrets {
   readonly current: string;
   readonly previous?: { readonly secret: string; readonly until: number };
 }

@@ -286,7 +286,7 @@ describeOnEachEngine('a delivery', (engine) => {
     });
   });
 
-  it('is refused where the secret cannot be read, and says so', async () => {
+  it('waits where the secret cannot be read, says so, and is made as soon as the secret was replaced', async () => {
     const { id } = await desk.subscribe(receiver.url);
     await dispatcher.close();
     dispatcher = desk.dispatcher({ secretKey: 'another key' });
@@ -294,6 +294,15 @@ describeOnEachEngine('a delivery', (engine) => {
     await dispatcher.tick();
     expect(receiver.received).toEqual([]);
     expect(await desk.deliveries(id)).toMatchObject([{ state: 'pending', lastError: 'SECRET_UNREADABLE' }]);
+
+    const underNewKey = await webhookDesk(database.db, clock, { secretKey: 'another key' });
+    const { secret, ...shown } = (await underNewKey.post(`/hub/${id}/rotate-secret`)).json;
+    await underNewKey.server.close();
+    expect(shown).not.toHaveProperty('previousSecretValidUntil');
+    clock.advance(5_000);
+    await dispatcher.tick();
+    const [{ headers, body }] = receiver.received as [(typeof receiver.received)[0]];
+    expect(headers['webhook-signature']).toBe(signed(secret, headers, body));
   });
 
   it('is forgotten 30 days after it ended', async () => {

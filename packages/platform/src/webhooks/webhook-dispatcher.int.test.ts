@@ -165,6 +165,43 @@ describeOnEachEngine('a dispatcher', (engine) => {
     await dispatcher.close();
   });
 
+  it('looks for more after a delivery only where there may be more', async () => {
+    for (const port of [4001, 4002, 4003]) await at.desk.subscribe(`http://127.0.0.1:${port}/`);
+    await at.desk.consume(quoteAccepted());
+    let looks = 0;
+    const counting: Database = {
+      ...at.database.db,
+      withSystem: (work) => {
+        looks += 1;
+        return at.database.db.withSystem(work);
+      },
+    };
+    const requests = openRequests();
+    let ended = Promise.withResolvers<void>();
+    const metrics = { attemptEnded: () => ended.resolve(), backlogIs: () => {} };
+    const start = (concurrency: number) =>
+      at.desk.dispatcher({ database: counting, send: requests.send, metrics, concurrency });
+    const answer = async (request: number) => {
+      ended = Promise.withResolvers();
+      requests.open[request]?.answer(OK);
+      await ended.promise;
+    };
+
+    const roomy = start(4);
+    await requests.until(3);
+    for (const request of [0, 1, 2]) await answer(request);
+    await roomy.close();
+    expect(looks).toBe(1);
+
+    await at.desk.consume(quoteAccepted());
+    const narrow = start(2);
+    await requests.until(5);
+    await answer(3);
+    await requests.until(6);
+    expect(looks).toBe(3);
+    await narrow.close();
+  });
+
   it('lives through a database that is away, and says so once', async () => {
     await at.desk.subscribe('http://127.0.0.1:4001/');
     await at.desk.consume(quoteAccepted());
@@ -239,11 +276,29 @@ describeOnPostgres('several dispatchers', (engine) => {
     expect(sent).toHaveLength(60);
   });
 
+  it('learn that there is more where another one holds what they found', async () => {
+    await at.desk.subscribe('http://127.0.0.1:4001/');
+    await at.desk.consume(quoteAccepted());
+    const bounds = { limit: 5, perHost: 2, underWay: new Map(), leaseMs: LEASE_MS };
+    const held = Promise.withResolvers<unknown>();
+    const leave = Promise.withResolvers<void>();
+    const holder = at.database.db.withSystem(async (tx) => {
+      held.resolve(await claimDeliveries(tx, bounds));
+      await leave.promise;
+    });
+    expect(await held.promise).toMatchObject({ claims: [{ host: '127.0.0.1:4001' }], more: false });
+    const claim = () => at.database.db.withSystem((tx) => claimDeliveries(tx, bounds));
+    expect(await claim()).toEqual({ claims: [], more: true });
+    leave.resolve();
+    await holder;
+    expect(await claim()).toEqual({ claims: [], more: false });
+  });
+
   it('take no more of a host than its share, however much waits there', async () => {
     await at.database.db.withTenant(tenantId('acme'), 'write', (tx) =>
       sql`insert into platform.webhook_delivery
-        (tenant_id, id, subscription_id, host, event_id, event_type, body, state, due_at, created_at)
-        select 'acme', gen_random_uuid(), gen_random_uuid(), 'host-' || (n % 6), gen_random_uuid(), 'X', '{}', 'pending',
+        (tenant_id, id, subscription_id, host, event_id, event_type, read_permission, body, state, due_at, created_at)
+        select 'acme', gen_random_uuid(), gen_random_uuid(), 'host-' || (n % 6), gen_random_uuid(), 'X', 'x:read', '{}', 'pending',
           ${new Date(at.clock.now())}::timestamptz, now() from generate_series(1, 3000) n`.execute(
         queries(tx),
       ),
@@ -252,9 +307,10 @@ describeOnPostgres('several dispatchers', (engine) => {
       ['host-0', 2],
       ['host-1', 1],
     ]);
-    const claims = await at.database.db.withSystem((tx) =>
+    const { claims, more } = await at.database.db.withSystem((tx) =>
       claimDeliveries(tx, { limit: 12, perHost: 2, underWay, leaseMs: LEASE_MS }),
     );
+    expect(more).toBe(false);
     expect(claims.map(({ host }) => host).toSorted()).toEqual([
       'host-1',
       ...[2, 3, 4, 5].flatMap((host) => [`host-${host}`, `host-${host}`]),

@@ -25,6 +25,8 @@ class PollingDispatcher implements WebhookDispatcher {
   #look: Promise<void> | undefined;
   #looking = false;
   #hinted = false;
+  /** Whether the last look left something due. */
+  #more = false;
   #failing = false;
 
   constructor(place: DispatcherPlace) {
@@ -86,15 +88,27 @@ class PollingDispatcher implements WebhookDispatcher {
     const claimedAt = clock.monotonic();
     const underWay = new Map(this.#underWay);
     const bounds = { limit: concurrency - this.#open.size, perHost, underWay, leaseMs };
-    for (const claim of await database.withSystem((tx) => claimDeliveries(tx, bounds))) {
+    const { claims, more } = await database.withSystem((tx) => claimDeliveries(tx, bounds));
+    this.#more = more;
+    for (const claim of claims) {
       this.#count(claim.host, 1);
       const sent = dispatchDelivery(this.#place, claim, claimedAt, this.#stopping.signal).finally(() => {
         this.#open.delete(sent);
+        const mayFind = this.#mayFind(claim.host);
         this.#count(claim.host, -1);
-        this.#wake();
+        if (mayFind) this.#wake();
       });
       this.#open.add(sent);
     }
+  }
+
+  /**
+   * Whether a place that a delivery to the host leaves can be of use before the next poll. A look costs as much as there are hosts
+   * with something pending, and most of these wait for a later try: it must not follow each delivery.
+   */
+  #mayFind(host: string): boolean {
+    const wasFull = (this.#underWay.get(host) ?? 0) >= this.#place.perHost;
+    return this.#hinted || this.#looking || this.#more || wasFull;
   }
 
   #count(host: string, by: 1 | -1): void {

@@ -4,6 +4,10 @@ export const webhookErrors = {
   WEBHOOK_UNKNOWN: { kind: 'notFound', title: 'The caller has no such subscription' },
   WEBHOOK_DELIVERY_UNKNOWN: { kind: 'notFound', title: 'The subscription has no such delivery' },
   WEBHOOK_EVENT_UNKNOWN: { kind: 'unprocessable', title: 'There is no such event' },
+  WEBHOOK_EVENT_FORBIDDEN: {
+    kind: 'forbidden',
+    title: 'The caller may not read what the event is about',
+  },
   WEBHOOK_QUERY_INVALID: {
     kind: 'unprocessable',
     title: 'The query of a subscription names types of events only',

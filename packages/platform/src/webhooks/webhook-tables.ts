@@ -1,5 +1,6 @@
 import type { TenantId } from '@quotewright/kernel';
 import type { Generated } from 'kysely';
+import type { Permission } from '../auth/principal.ts';
 
 /** Tables as they are read; see `sql/000011_webhook.sql`. */
 export interface WebhookTables {
@@ -7,6 +8,7 @@ export interface WebhookTables {
     tenant_id: TenantId;
     id: string;
     created_by: string;
+    created_roles: readonly string[];
     callback: string;
     event_types: readonly string[];
     description: string | null;
@@ -25,6 +27,7 @@ export interface WebhookTables {
     host: string;
     event_id: string;
     event_type: string;
+    read_permission: Permission;
     body: string;
     state: DeliveryState;
     attempts: Generated<number>;

@@ -11,6 +11,8 @@ import { within } from './within.ts';
 /** Older than this, an event that was not sent is not just on its way. */
 const LATE_MS = 30_000;
 const PATIENCE_MS = 5_000;
+/** Messages: more than what is on its way in a busy moment. */
+const MANY = 1_000;
 
 /** Whether facts travel: the outbox, the broker, and who is behind. */
 export async function examineEvents(
@@ -28,15 +30,12 @@ export async function examineEvents(
 }
 
 async function outbox(database: OwnedDatabase): Promise<Finding> {
-  const { unsent, oldestAgeMs = 0, partitions } = await database.withSystem(readOutboxBacklog);
+  const { unsent, oldestAgeMs = 0 } = await database.withSystem(readOutboxBacklog);
   if (unsent === 0) return { state: 'ok', what: 'the outbox is empty: every event was sent' };
   const waiting = `${unsent} events wait in the outbox, the oldest for ${Math.round(oldestAgeMs / 1_000)} s`;
   if (oldestAgeMs < LATE_MS) return { state: 'ok', what: waiting };
-  const why =
-    partitions.held + partitions.expired === 0
-      ? 'no relay is at work (a process with the role relay)'
-      : 'see the page "Kafka is down" of the runbook';
-  return { state: 'slow', what: `${waiting}: ${why}` };
+  const help = 'is a process with the role relay running, and does its log say why it cannot send?';
+  return { state: 'slow', what: `${waiting}: ${help}` };
 }
 
 async function parked(database: OwnedDatabase): Promise<readonly Finding[]> {
@@ -61,23 +60,26 @@ async function parked(database: OwnedDatabase): Promise<readonly Finding[]> {
 
 async function kafka(config: Config, { id }: InstallationIdentity): Promise<readonly Finding[]> {
   const log = createLogger({ level: 'silent', format: 'json' });
-  const transport = await openTransport(config, { installationId: id, log });
+  let transport: EventTransport | undefined;
   try {
+    transport = await openTransport(config, { installationId: id, log });
     await within(PATIENCE_MS, transport.ping());
     return [{ state: 'ok', what: 'Kafka answers' }, ...(await lags(transport))];
   } catch (error) {
     const what = `Kafka does not answer (${(error as Error).message}): events wait in the outbox, nothing is lost`;
     return [{ state: 'slow', what }];
   } finally {
-    await transport.close();
+    await transport?.close();
   }
 }
 
 async function lags(transport: EventTransport): Promise<readonly Finding[]> {
   const consumers = describeModules().consumers.map(({ name }) => name);
   const behind = await within(PATIENCE_MS, transport.lag(consumers));
-  return behind.map(({ subscriber, messages }) => ({
-    state: messages === undefined ? 'note' : 'ok',
-    what: `consumer ${subscriber}: ${messages === undefined ? 'nobody knows how far' : `${messages} messages behind`}`,
-  }));
+  return behind.map(({ subscriber, messages }): Finding => {
+    if (messages === undefined)
+      return { state: 'note', what: `consumer ${subscriber}: nobody knows how far it is` };
+    const state = messages > MANY ? 'slow' : 'ok';
+    return { state, what: `consumer ${subscriber}: ${messages} messages behind` };
+  });
 }

@@ -1,8 +1,7 @@
 import { decimalText } from '@quotewright/kernel';
 import type { BuildReport, FindingPath } from './build-report.ts';
 import { relationTable } from './lower-relation.ts';
-import type { PlainRelation } from './number-relation.ts';
-import { closedRelation } from './relation-graph.ts';
+import { closedRelation, isWhole, type PlainRelation } from './number-relation.ts';
 import type { DraftBody } from './scope-draft.ts';
 import type { ScopeNames } from './scope-names.ts';
 
@@ -15,12 +14,11 @@ export function stateRelation(
   path: FindingPath,
 ): readonly DraftBody[] {
   const [left, right] = [names.variable(relation.left), names.variable(relation.right)];
-  const whole = isWhole(relation.left);
-  if (whole !== isWhole(relation.right)) {
+  if (isWhole(relation.left) !== isWhole(relation.right)) {
     report.error('EXPR_TYPE', path, 'whole numbers are related to whole numbers only, decimals to decimals');
     return [];
   }
-  const closed = closedRelation(relation, whole);
+  const closed = closedRelation(relation);
   if (closed === undefined) {
     const reason = 'free numbers are related by =, <= or >= and, where they are whole, by whole numbers';
     report.error('EXPR_NONLINEAR', path, reason);
@@ -34,8 +32,4 @@ export function stateRelation(
     offset: decimalText(closed.offset),
   });
   return [relationTable(left, closed.relation, right, closed.offset)];
-}
-
-function isWhole({ content }: PlainRelation['left']): boolean {
-  return content.kind === 'numbers' && content.whole;
 }

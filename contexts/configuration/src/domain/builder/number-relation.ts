@@ -27,3 +27,17 @@ export function plainRelation({
     ? { left: left.variable, relation, right: right.variable, offset }
     : undefined;
 }
+
+/** Strict and fractional comparisons of whole numbers as comparisons with both ends; undefined where there is none. */
+export function closedRelation({ left, relation, offset }: PlainRelation) {
+  if (relation === '!=') return undefined;
+  if (!isWhole(left)) return relation === '<' || relation === '>' ? undefined : { relation, offset };
+  if (relation === '=') return offset.isInteger() ? { relation, offset } : undefined;
+  if (relation === '<') return { relation: '<=' as const, offset: offset.ceil().minus(1) };
+  if (relation === '>') return { relation: '>=' as const, offset: offset.floor().plus(1) };
+  return { relation, offset: relation === '<=' ? offset.floor() : offset.ceil() };
+}
+
+export function isWhole({ content }: DeclaredVariable): boolean {
+  return content.kind === 'numbers' && content.whole;
+}

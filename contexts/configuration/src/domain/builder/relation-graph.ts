@@ -4,7 +4,7 @@ import type { DeclaredVariable, NumberContent, VariableContent } from './declare
 import { MAX_INTERVALS } from './limits.ts';
 import type { NumberCuts } from './number-cuts.ts';
 import { type Cut, cutsOf, isInside } from './number-range.ts';
-import type { PlainRelation } from './number-relation.ts';
+import { closedRelation, type PlainRelation } from './number-relation.ts';
 
 /** A relation with the rule that says it, and the scope in which it is said. */
 export interface StatedRelation extends PlainRelation {
@@ -76,7 +76,11 @@ export function checkForest(relations: readonly StatedRelation[], report: BuildR
   }
 }
 
-/** Carries cuts from number to number until nothing changes: then intervals hold or fail as wholes. */
+/**
+ * Carries cuts from number to number until nothing changes: then two intervals hold a relation as wholes, fail it as
+ * wholes, or are the same one, and what each two allow all together allow. That needs the bounds by which numbers can
+ * differ, not those stated: of whole numbers, `a < b` moves a cut by one.
+ */
 export function propagateCuts(
   relations: readonly StatedRelation[],
   contentOf: (variable: DeclaredVariable) => VariableContent,
@@ -87,9 +91,16 @@ export function propagateCuts(
     DeclaredVariable,
     { to: DeclaredVariable; shift: Decimal; path: FindingPath }[]
   >();
-  const connect = (from: DeclaredVariable, to: DeclaredVariable, shift: Decimal, path: FindingPath) =>
-    neighbours.set(from, [...(neighbours.get(from) ?? []), { to, shift, path }]);
-  for (const { left, right, offset, path } of relations) {
+  const connect = (from: DeclaredVariable, to: DeclaredVariable, shift: Decimal, path: FindingPath) => {
+    const own = neighbours.get(from);
+    if (own === undefined) neighbours.set(from, [{ to, shift, path }]);
+    else own.push({ to, shift, path });
+  };
+  for (const relation of relations) {
+    const { left, right, path } = relation;
+    const offset = closedRelation(relation)?.offset;
+    // Without closed bounds it is refused where it is stated.
+    if (offset === undefined) continue;
     connect(left, right, offset.negated(), path);
     connect(right, left, offset, path);
   }
@@ -123,14 +134,4 @@ function endsOf(content: VariableContent): readonly Cut[] {
     ...(range.min === null ? [] : cutsOf('>=', range.min)),
     ...(range.max === null ? [] : cutsOf('<=', range.max)),
   ];
-}
-
-/** Strict and fractional comparisons of whole numbers as comparisons with both ends; undefined where there is none. */
-export function closedRelation({ relation, offset }: PlainRelation, whole: boolean) {
-  if (relation === '!=') return undefined;
-  if (!whole) return relation === '<' || relation === '>' ? undefined : { relation, offset };
-  if (relation === '=') return offset.isInteger() ? { relation, offset } : undefined;
-  if (relation === '<') return { relation: '<=' as const, offset: offset.ceil().minus(1) };
-  if (relation === '>') return { relation: '>=' as const, offset: offset.floor().plus(1) };
-  return { relation, offset: relation === '<=' ? offset.floor() : offset.ceil() };
 }

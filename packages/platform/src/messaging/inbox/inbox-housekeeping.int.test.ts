@@ -3,10 +3,13 @@ import { ManualClock } from '@quotewright/kernel/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ManualTicker } from '../../jobs/fixtures/manual-ticker.ts';
 import type { Database } from '../../postgres/index.ts';
+import { queries } from '../../postgres/queries.ts';
 import { describeOnEachEngine, sampleEvent, type TestDatabase } from '../../testing/index.ts';
 import { parkEvent } from '../parked/park.ts';
+import type { ParkedTables } from '../parked/parked-table.ts';
 import { enterInbox, handledBefore } from './inbox.ts';
 import { startInboxHousekeeping } from './inbox-housekeeping.ts';
+import type { InboxTables } from './inbox-table.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const acme = tenantId('acme');
@@ -49,6 +52,42 @@ describeOnEachEngine('the housekeeping of the inbox', (engine) => {
     expect(await known(globex, ids(0, 7))).toBe(0);
     expect(await known(acme, ids(100, 3))).toBe(3);
     expect(ticker.running).toBe(0);
+  });
+
+  it('forgets in one round whatever has grown old, and parked events that were resolved', async () => {
+    await enter(acme, ids(0, 600));
+    const failure = { error: new Error('no'), attempts: 5 };
+    await test.db.withTenant(acme, 'write', async (tx) => {
+      for (let sequence = 0; sequence < 26; sequence += 1) {
+        await parkEvent(tx, 'parks', sampleEvent(sequence), failure);
+      }
+      await queries<ParkedTables>(tx)
+        .updateTable('platform.parked_event')
+        .set({ state: 'discarded', resolved_at: new Date(clock.now()), resolved_by: 'olga' })
+        .where('tenant_id', '=', acme)
+        .where('event_id', '<>', sampleEvent(25).id)
+        .execute();
+    });
+    clock.advance(15 * DAY_MS);
+    const housekeeping = start();
+    await ticker.tick();
+    await housekeeping.close();
+    expect(await known(acme, ids(0, 600))).toBe(0);
+    const kept = await test.db.withTenant(acme, 'read', (tx) =>
+      queries<ParkedTables>(tx).selectFrom('platform.parked_event').select('event_id').execute(),
+    );
+    expect(kept).toEqual([{ event_id: sampleEvent(25).id }]);
+  });
+
+  it('may lock what it forgets, and change nothing', async () => {
+    await enter(acme, ids(0, 1));
+    const change = test.db.withSystem((tx) =>
+      queries<InboxTables>(tx)
+        .updateTable('platform.inbox')
+        .set({ handled_at: new Date(0) })
+        .execute(),
+    );
+    await expect(change).rejects.toMatchObject({ code: '42501' });
   });
 
   it('counts the events that each consumer has parked', async () => {

@@ -8,6 +8,7 @@ import type { ParkedTables } from '../parked/parked-table.ts';
 import { type Every, onTimer } from '../relay/timers.ts';
 import type { InboxMetrics } from './inbox-metrics.ts';
 import type { InboxTables } from './inbox-table.ts';
+import type { Turns } from './turns.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -17,6 +18,8 @@ export interface HousekeepingOptions {
   readonly metrics?: Pick<InboxMetrics, 'counted'>;
   /** Default: the system's. */
   readonly clock?: Pick<Clock, 'now'>;
+  /** Shared with the consumers; default: at once. */
+  readonly turns?: Turns;
   /** How long an event may come again and be known; default 14 days. Longer than the transport keeps messages. */
   readonly retentionMs?: number;
   /** Rows forgotten by one transaction; default 1,000. */
@@ -26,25 +29,29 @@ export interface HousekeepingOptions {
 }
 
 const PERIOD_MS = 60_000;
-/** A round stops here, so that a long backlog leaves room for others. */
-const MAX_BATCHES = 50;
 
 /** Forgets old rows of the inbox and parked events that were resolved long ago, and counts those that are parked, every minute. Several processes may do it at a time. */
 export function startInboxHousekeeping(options: HousekeepingOptions): { close(): Promise<void> } {
   const { database, log, metrics, clock = systemClock, retentionMs = 14 * DAY_MS, batch = 1_000 } = options;
+  const { turns = (work) => work() } = options;
   const closing = new AbortController();
   let failing = false;
   let round: Promise<void> | undefined;
 
+  const inTurn = <T>(work: (tx: SystemTx) => Promise<T>) => turns(() => database.withSystem(work));
+
+  /** As fast as rows grow old, however fast that is. */
+  async function forgetAll(work: (tx: SystemTx) => Promise<number>): Promise<void> {
+    let forgotten = batch;
+    while (forgotten === batch && !closing.signal.aborted) forgotten = await inTurn(work);
+  }
+
   async function keepHouse(): Promise<void> {
     try {
       const before = new Date(clock.now() - retentionMs);
-      for (let done = 0; done < MAX_BATCHES && !closing.signal.aborted; done += 1) {
-        const forgotten = await database.withSystem((tx) => forget(tx, before, batch));
-        if (forgotten < batch) break;
-      }
-      if (!closing.signal.aborted) await database.withSystem((tx) => forgetResolved(tx, before, batch));
-      if (!closing.signal.aborted) metrics?.counted(await database.withSystem(countParked));
+      metrics?.counted(await inTurn(countParked));
+      await forgetAll((tx) => forget(tx, before, batch));
+      await forgetAll((tx) => forgetResolved(tx, before, batch));
       failing = false;
     } catch (error) {
       // Said once; the next round tries again.
@@ -68,13 +75,14 @@ export function startInboxHousekeeping(options: HousekeepingOptions): { close():
   };
 }
 
-/** Needs inbox_handled_at. */
+/** What another process is forgetting is skipped: fewer than `limit` are the last. Needs inbox_handled_at. */
 async function forget(tx: SystemTx, before: Date, limit: number): Promise<number> {
   const { numDeletedRows } = await queries<InboxTables>(tx)
     .deleteFrom('platform.inbox')
     .where(
       sql<boolean>`ctid = any (array(
         select ctid from platform.inbox where handled_at < ${before} order by handled_at limit ${limit}
+        for update skip locked
       ))`,
     )
     .executeTakeFirst();
@@ -82,15 +90,17 @@ async function forget(tx: SystemTx, before: Date, limit: number): Promise<number
 }
 
 /** Needs parked_event_resolved. */
-async function forgetResolved(tx: SystemTx, before: Date, limit: number): Promise<void> {
-  await queries<ParkedTables>(tx)
+async function forgetResolved(tx: SystemTx, before: Date, limit: number): Promise<number> {
+  const { numDeletedRows } = await queries<ParkedTables>(tx)
     .deleteFrom('platform.parked_event')
     .where(
       sql<boolean>`ctid = any (array(
         select ctid from platform.parked_event where resolved_at < ${before} order by resolved_at limit ${limit}
+        for update skip locked
       ))`,
     )
-    .execute();
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /** Needs parked_event_open. */

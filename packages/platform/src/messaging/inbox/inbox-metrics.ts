@@ -12,6 +12,13 @@ export interface InboxMetrics {
   counted(parked: ReadonlyMap<string, number>): void;
 }
 
+export const NO_METRICS: InboxMetrics = {
+  ended: () => {},
+  lagged: () => {},
+  retried: () => {},
+  counted: () => {},
+};
+
 export function inboxMetrics(registry: Registry): InboxMetrics {
   const registers = [registry];
   const handled = new Counter({
@@ -22,7 +29,7 @@ export function inboxMetrics(registry: Registry): InboxMetrics {
   });
   const lag = new Gauge({
     name: 'event_handling_lag_seconds',
-    help: 'Time from the change to the end of its handling, of the last event that was handled.',
+    help: 'Time from the change to the end of its handling, of the last event that was handled. It stands still while none is: see event_consumer_lag_messages.',
     labelNames: ['consumer'],
     registers,
   });

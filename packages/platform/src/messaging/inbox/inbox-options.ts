@@ -1,7 +1,7 @@
 import { systemTiming, type Timing } from '../../idempotency/timing.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { InboxMetrics } from './inbox-metrics.ts';
+import { type InboxMetrics, NO_METRICS } from './inbox-metrics.ts';
 import type { Turns } from './turns.ts';
 
 export interface InboxOptions {
@@ -22,10 +22,3 @@ export type InboxPlace = Required<InboxOptions>;
 export function inboxPlace(options: InboxOptions): InboxPlace {
   return { timing: systemTiming, attempts: 5, metrics: NO_METRICS, turns: (work) => work(), ...options };
 }
-
-const NO_METRICS: InboxMetrics = {
-  ended: () => {},
-  lagged: () => {},
-  retried: () => {},
-  counted: () => {},
-};

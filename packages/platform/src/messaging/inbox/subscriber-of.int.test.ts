@@ -1,7 +1,8 @@
-import { DomainError, tenantId } from '@quotewright/kernel';
+import { DomainError, type JsonValue, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../postgres/database.ts';
 import { queries } from '../../postgres/queries.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { describeOnEachEngine, sampleEvent, type TestDatabase } from '../../testing/index.ts';
@@ -11,11 +12,13 @@ import type { Delivery } from '../event-transport.ts';
 import { parkedEvents } from '../parked/parked-events.ts';
 import { effectConsumer, effectsOf, hurriedTiming } from './fixtures/effects.ts';
 import { type InboxMetrics, inboxMetrics } from './inbox-metrics.ts';
+import type { InboxOptions } from './inbox-options.ts';
 import type { InboxTables } from './inbox-table.ts';
 import { subscriberOf } from './subscriber-of.ts';
 
 const acme = tenantId('acme');
 const away = () => new DomainError('STORE_AWAY', 'unavailable', 'away');
+type FiveEvents = [CommittedEvent, CommittedEvent, CommittedEvent, CommittedEvent, CommittedEvent];
 const delivery = (event: CommittedEvent): Delivery => ({ kind: 'event', event });
 
 describeOnEachEngine('a consumer at its inbox', (engine) => {
@@ -52,11 +55,14 @@ describeOnEachEngine('a consumer at its inbox', (engine) => {
       signal,
     );
 
-  const parked = () =>
-    parkedEvents({ database: database.db, consumers: [] }).ofAnyTenant.list(
-      { consumer: name },
-      { limit: 50 },
-    );
+  /** What is kept, in full. */
+  const parked = async () => {
+    const kept = parkedEvents({ database: database.db, consumers: [] });
+    const { items } = await kept.ofAnyTenant.list({ consumer: name }, { limit: 50 });
+    return {
+      items: await database.db.withSystem((tx) => Promise.all(items.map(({ id }) => kept.find(tx, id)))),
+    };
+  };
 
   const entered = async (tenant = acme) => {
     const rows = await database.db.withTenant(tenant, 'read', (tx) =>
@@ -77,7 +83,7 @@ describeOnEachEngine('a consumer at its inbox', (engine) => {
   };
 
   const events = [1, 2, 3, 4, 5].map((sequence) => sampleEvent(sequence));
-  const [one, two, three] = events as [CommittedEvent, CommittedEvent, CommittedEvent];
+  const [one, two, three, , five] = events as FiveEvents;
   const ids = (some: readonly CommittedEvent[]) => some.map(({ id }) => id);
 
   describe('whose effect is in PostgreSQL', () => {
@@ -191,6 +197,39 @@ describeOnEachEngine('a consumer at its inbox', (engine) => {
       expect(timing.pauses).toEqual([]);
     });
 
+    it('parks what takes too long alone, time after time', async () => {
+      let tries = 0;
+      const consumer = effectConsumer(name, () => {
+        tries += 1;
+        throw new Error('wrapped', { cause: new DomainError('DATABASE_TIMEOUT', 'unavailable', 'too long') });
+      });
+      await deliver(consumer, [one]);
+      expect(tries).toBe(5);
+      expect((await parked()).items).toMatchObject([{ eventId: one.id, attempts: 5, state: 'parked' }]);
+    });
+
+    it('keeps an event that cannot be kept as it is as a message of nobody, and goes on', async () => {
+      let deep: JsonValue = 0;
+      for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
+      const endless = { ...one, data: { deep } };
+      const unstorable = { ...two, aggregate: { type: 'quote', id: 'q\0' } };
+      const consumer = effectConsumer(name, ({ id }) => {
+        if (id !== three.id) throw new DomainError('TOO_ODD', 'unprocessable', 'odd');
+      });
+      await deliver(consumer, [endless, unstorable, three]);
+      const kept = (await parked()).items;
+      expect(kept).toHaveLength(2);
+      for (const { id, tenant, reason } of [
+        { ...endless, reason: /^the event of acme cannot be kept as it is: UNEXPECTED/ },
+        { ...unstorable, reason: /^the event of acme cannot be kept as it is: TEXT_NOT_STORABLE/ },
+      ]) {
+        const message = kept.find(({ eventId }) => eventId === id);
+        expect(message).toMatchObject({ tenant: '*', error: { message: expect.stringMatching(reason) } });
+        expect(JSON.parse(String(message?.message))).toMatchObject({ id, tenant });
+      }
+      expect(await effectsOf(database.db, name)).toEqual([three.id]);
+    });
+
     it('ends a delivery that waits when the subscription ends, so that it comes again', async () => {
       const ended = new AbortController();
       const consumer = effectConsumer(name, () => {
@@ -246,6 +285,57 @@ describeOnEachEngine('a consumer at its inbox', (engine) => {
       ]);
       expect((await parked()).items).toMatchObject([{ eventId: two.id, error: { code: 'TOO_ODD' } }]);
       expect(await entered()).toEqual(ids([one, two, three]));
+    });
+
+    it('waits for the database in place, because nothing can be set aside in it', async () => {
+      const calls: string[][] = [];
+      const consumer = recording(calls, () => {
+        if (calls.length < 10) throw new DomainError('DATABASE_UNAVAILABLE', 'unavailable', 'away');
+      });
+      await deliver(consumer, [one, two]);
+      expect(calls).toHaveLength(10);
+      expect((await parked()).items).toEqual([]);
+      expect(await entered()).toEqual(ids([one, two]));
+    });
+
+    it('takes its turn for all that it does in the database', async () => {
+      let places = 0;
+      let outside = 0;
+      const counting = <T>(work: () => Promise<T>) => {
+        if (places === 0) outside += 1;
+        return work();
+      };
+      const { withTenant, withSystem } = database.db;
+      const options: InboxOptions = {
+        database: {
+          ...database.db,
+          withTenant: (...call: Parameters<typeof withTenant>) => counting(() => withTenant(...call)),
+          withSystem: (...call: Parameters<typeof withSystem>) => counting(() => withSystem(...call)),
+        } as Database,
+        log,
+        timing,
+        async turns(work) {
+          places += 1;
+          return work().finally(() => {
+            places -= 1;
+          });
+        },
+      };
+      const malformed = { kind: 'malformed', id: five.id, message: Buffer.from('x'), reason: 'no' } as const;
+      const consumer = recording([], (some) => {
+        if (some.includes(one)) throw new DomainError('TOO_ODD', 'unprocessable', 'odd');
+        if (some.includes(two)) throw away();
+      });
+      await subscriberOf(consumer, options).deliver(
+        [delivery(one), delivery(two), malformed],
+        new AbortController().signal,
+      );
+      expect((await parked()).items.map(({ state }) => state).toSorted()).toEqual([
+        'parked',
+        'parked',
+        'waiting',
+      ]);
+      expect(outside).toBe(0);
     });
 
     it('gets them again after a failure that passes', async () => {

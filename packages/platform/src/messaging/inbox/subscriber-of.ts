@@ -1,19 +1,20 @@
 import type { CommittedEvent } from '../committed-event.ts';
 import type { EventConsumer } from '../event-consumer.ts';
 import type { Subscriber } from '../event-transport.ts';
-import { parkEvent, parkMessage } from '../parked/park.ts';
+import { type Failure, parkMessage } from '../parked/park.ts';
 import { retryPause } from '../retry-pause.ts';
 import { deliveryGroups } from './delivery-groups.ts';
 import { handleTogether } from './handle-together.ts';
 import { type InboxOptions, type InboxPlace, inboxPlace } from './inbox-options.ts';
-import { isPassing, isPassingForMany } from './passing-error.ts';
+import { isOfDatabase, isOutage, isPassing } from './passing-error.ts';
+import { setAside } from './set-aside.ts';
 
 /** Waits between the tries of an event that fails for a reason of its own stay short: others wait behind it. */
 const LONGEST_TRY_PAUSE_MS = 2_000;
 
 /**
- * Failures in a row, that may pass, after which the events of an idempotent consumer wait in the database: what its effects need is away,
- * and other consumers must not stand behind it.
+ * Failures that may pass, after which the events of an idempotent consumer wait in the database: what its effects need is away, and
+ * other consumers must not stand behind it. Those of the database do not count: it could not keep them either.
  */
 const PATIENCE = 4;
 
@@ -56,7 +57,7 @@ class Handling {
   async settle(group: readonly CommittedEvent[]): Promise<void> {
     if (group.length > 1) {
       try {
-        return await this.#untilPassed(() => this.#handle(group), isPassingForMany);
+        return await this.#untilPassed(() => this.#handle(group), isOutage);
       } catch (error) {
         this.#signal.throwIfAborted();
         if (error instanceof StillFailing) return this.#defer(group, error.cause);
@@ -72,12 +73,11 @@ class Handling {
 
   /** A message that is no event. */
   async parkMessage(message: Parameters<typeof parkMessage>[2]): Promise<void> {
-    const { database, metrics, log } = this.#place;
+    const { database, metrics, log, turns } = this.#place;
     const { name: consumer } = this.#consumer;
-    // Whatever refuses it: what is not kept would be lost.
     const isNew = await this.#untilPassed(
-      () => database.withSystem((tx) => parkMessage(tx, consumer, message)),
-      () => true,
+      () => turns(() => database.withSystem((tx) => parkMessage(tx, consumer, message))),
+      isPassing,
       Number.POSITIVE_INFINITY,
     );
     metrics.ended(consumer, isNew ? 'parked' : 'duplicate', 1);
@@ -89,7 +89,7 @@ class Handling {
     const { name: consumer } = this.#consumer;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#untilPassed(() => this.#handle([event]), isPassing);
+        return await this.#untilPassed(() => this.#handle([event]), isOutage);
       } catch (error) {
         this.#signal.throwIfAborted();
         if (error instanceof StillFailing) return this.#defer([event], error.cause);
@@ -117,20 +117,9 @@ class Handling {
 
   /** Keeps events for `startDeferredRetries`, in place of the transport. */
   async #defer(events: readonly CommittedEvent[], error: unknown): Promise<void> {
-    const { database, metrics, log } = this.#place;
+    const { metrics, log } = this.#place;
     const { name: consumer } = this.#consumer;
-    const [first] = events;
-    if (first === undefined) return;
-    await this.#untilPassed(
-      () =>
-        database.withTenant(first.tenant, 'write', async (tx) => {
-          for (const event of events) {
-            await parkEvent(tx, consumer, event, { error, attempts: PATIENCE }, 'waiting');
-          }
-        }),
-      () => true,
-      Number.POSITIVE_INFINITY,
-    );
+    await this.#setAside(events, { error, attempts: PATIENCE }, 'waiting');
     metrics.ended(consumer, 'deferred', events.length);
     log.warn(
       { err: error, consumer, events: events.length },
@@ -139,18 +128,25 @@ class Handling {
   }
 
   async #park(event: CommittedEvent, error: unknown, attempts: number): Promise<void> {
-    const { database, metrics, log } = this.#place;
+    const { metrics, log } = this.#place;
     const { name: consumer } = this.#consumer;
-    const isNew = await this.#untilPassed(
-      () =>
-        database.withTenant(event.tenant, 'write', (tx) =>
-          parkEvent(tx, consumer, event, { error, attempts }),
-        ),
-      () => true,
-      Number.POSITIVE_INFINITY,
-    );
+    const isNew = (await this.#setAside([event], { error, attempts }, 'parked')) > 0;
     metrics.ended(consumer, isNew ? 'parked' : 'duplicate', 1);
     if (isNew) log.error({ err: error, consumer, eventId: event.id }, 'an event was parked');
+  }
+
+  #setAside(
+    events: readonly CommittedEvent[],
+    failure: Failure,
+    state: 'waiting' | 'parked',
+  ): Promise<number> {
+    const { database, turns } = this.#place;
+    const { name: consumer } = this.#consumer;
+    return this.#untilPassed(
+      () => turns(() => setAside(database, consumer, events, failure, state)),
+      isPassing,
+      Number.POSITIVE_INFINITY,
+    );
   }
 
   /** Does the work again while `passes` says that its failure may pass. Throws `StillFailing` when patience ends. */
@@ -161,13 +157,15 @@ class Handling {
   ): Promise<T> {
     const { log, metrics, timing } = this.#place;
     const { name: consumer } = this.#consumer;
+    let counted = 0;
     for (let failures = 1; ; failures += 1) {
       this.#signal.throwIfAborted();
       try {
         return await work();
       } catch (error) {
         if (!passes(error)) throw error;
-        if (failures >= patience) throw new StillFailing('a failure did not pass', { cause: error });
+        if (!isOfDatabase(error)) counted += 1;
+        if (counted >= patience) throw new StillFailing('a failure did not pass', { cause: error });
         // Said once: an outage has many tries.
         if (failures === 1) log.warn({ err: error, consumer }, 'events wait until a failure passes');
         metrics.retried(consumer);

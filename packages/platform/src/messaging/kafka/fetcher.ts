@@ -30,7 +30,7 @@ const NOBODY = -1;
 
 /** Keeps the buffers of partitions filled, by one fetch at a time from each broker, and goes on for ever where fetches fail. */
 export function fetcher(consumer: Consumer, place: KafkaPlace, signal: AbortSignal): Fetcher {
-  const { topic, client, log, timing } = place;
+  const { topic, client, log, metrics, timing } = place;
   // Apart from the other requests: a broker answers those of one connection one after the other.
   const pool = new ConnectionPool(client.clientId, client);
   const fed = new Map<number, Fed>();
@@ -107,6 +107,7 @@ export function fetcher(consumer: Consumer, place: KafkaPlace, signal: AbortSign
     const buffer = fed.get(partition)?.buffer;
     if (buffer === undefined) return;
     log.error({ partition, expected: String(buffer.next), oldest: String(oldest) }, 'Kafka has lost events');
+    metrics?.lostEvents();
     buffer.next = oldest;
   }
 

@@ -78,7 +78,7 @@ export function startGeneration(options: GenerationOptions): Generation {
       whileOpen(signal, 0, groupOffset(consumer, topic, partition)),
     );
     if (start === undefined) return;
-    const buffer = new PartitionBuffer(topic, partition, start);
+    const buffer = new PartitionBuffer(place, partition, start);
     const filling = wakeUp(signal);
     source.add(partition, buffer, filling.tell);
     for (;;) {

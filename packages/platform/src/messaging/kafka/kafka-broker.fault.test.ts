@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Admin } from '@platformatic/kafka';
+import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '../../telemetry/logger.ts';
 import { type KafkaService, kafkaMissing, startKafka } from '../../testing/kafka/index.ts';
@@ -10,6 +11,7 @@ import { RecordingSubscriber, sampleEvent } from '../../testing/transport-contra
 import type { CommittedEvent } from '../committed-event.ts';
 import type { EventTransport } from '../event-transport.ts';
 import { expectAllInOrder } from './fixtures/order.ts';
+import { kafkaMetrics } from './kafka-metrics.ts';
 import type { KafkaTransportOptions } from './kafka-options.ts';
 import { kafkaTransport } from './kafka-transport.ts';
 
@@ -136,8 +138,10 @@ describe.skipIf(noKafka !== undefined)(`a broker that fails${because}`, { timeou
 
   it('goes on with the oldest event it still has, and reports that it lost some', async () => {
     const reported: object[] = [];
+    const registry = new Registry();
     const transport = opened({
       partitions: 1,
+      metrics: kafkaMetrics(registry),
       log: { info: () => {}, warn: () => {}, error: (details: object) => void reported.push(details) },
     });
     const first = new RecordingSubscriber('hears');
@@ -152,6 +156,7 @@ describe.skipIf(noKafka !== undefined)(`a broker that fails${because}`, { timeou
     await hears.untilConfirmed(1);
     expect(hears.confirmed).toEqual([sampleEvent(3)]);
     expect(reported).toEqual([{ partition: 0, expected: '1', oldest: '3' }]);
+    expect(await registry.metrics()).toContain('kafka_lost_events_total 1');
   });
 
   it('delivers again what a worker had handled and not confirmed when it died', async () => {

@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto';
-import { CLOUD_EVENT_MEDIA_TYPE, encodeCloudEvent, parseCloudEvent, toCloudEvent } from '../cloud-event.ts';
+import {
+  CLOUD_EVENT_MEDIA_TYPE,
+  encodeCloudEvent,
+  type ForeignEvent,
+  receiveCloudEvent,
+  toCloudEvent,
+} from '../cloud-event.ts';
 import type { CommittedEvent } from '../committed-event.ts';
 import type { Delivery } from '../event-transport.ts';
 
-/** As the driver sends it. */
+/** As the driver sends it, which leaves out the id. */
 export interface OutgoingMessage {
+  readonly eventId: string;
   readonly topic: string;
   readonly key: Buffer;
   readonly value: Buffer;
@@ -26,6 +33,7 @@ const HEADERS = [
 export function messageOf(event: CommittedEvent, topic: string, installationId: string): OutgoingMessage {
   const { tenant, aggregate } = event;
   return {
+    eventId: event.id,
     topic,
     // The events of an aggregate are in one partition, which keeps their order.
     key: Buffer.from(`${tenant}/${aggregate.type}/${aggregate.id}`),
@@ -35,8 +43,12 @@ export function messageOf(event: CommittedEvent, topic: string, installationId: 
 }
 
 /** What a message says; one without a value says nothing and is malformed. */
-export function deliveryOf(value: Buffer | null, position: MessagePosition): Delivery {
-  return parseCloudEvent(value ?? Buffer.alloc(0), messageId(position));
+export function deliveryOf(
+  value: Buffer | null,
+  position: MessagePosition,
+  installationId: string,
+): Delivery | ForeignEvent {
+  return receiveCloudEvent(value ?? Buffer.alloc(0), messageId(position), installationId);
 }
 
 /** The same for a message in every delivery. */

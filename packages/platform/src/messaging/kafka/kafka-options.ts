@@ -2,13 +2,15 @@ import { hostname } from 'node:os';
 import type { BaseOptions } from '@platformatic/kafka';
 import { systemTiming, type Timing } from '../../idempotency/timing.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { foreignMessages } from './foreign-messages.ts';
+import type { KafkaMetrics } from './kafka-metrics.ts';
 
 export interface KafkaTransportOptions {
   /** `host:port` of some of them: they name the others. */
   readonly brokers: readonly [string, ...string[]];
   /** The topic is `<prefix>.events`, the group of a subscriber `<prefix>.<name>`. */
   readonly prefix: string;
-  /** Goes into the source of what is sent. */
+  /** Goes into the source of what is sent. What has another one is not delivered. */
   readonly installationId: string;
   /** Names this process in the brokers' logs and quotas. */
   readonly clientId?: string;
@@ -24,6 +26,7 @@ export interface KafkaTransportOptions {
   /** How long the partitions of a worker that is gone wait for another, in milliseconds; default 15,000. */
   readonly sessionTimeoutMs?: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly metrics?: KafkaMetrics;
   /** Default: the system's. */
   readonly timing?: Pick<Timing, 'pause' | 'random'>;
 }
@@ -51,7 +54,10 @@ export interface KafkaPlace {
   readonly sendTimeoutMs: number;
   readonly sessionTimeoutMs: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly metrics: KafkaMetrics | undefined;
   readonly timing: Pick<Timing, 'pause' | 'random'>;
+  /** To be called for each message of another installation. */
+  readonly passOver: (source: string) => void;
   /** For every client of the driver, which is to repeat nothing by itself: whoever asks knows what may be repeated. */
   readonly client: BaseOptions;
 }
@@ -70,6 +76,8 @@ export function kafkaPlace(options: KafkaTransportOptions): KafkaPlace {
     sendTimeoutMs: options.sendTimeoutMs ?? 10_000,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 15_000,
     log: options.log,
+    metrics: options.metrics,
+    passOver: foreignMessages(options),
     timing: options.timing ?? systemTiming,
     client: {
       clientId: options.clientId ?? `quotewright-${hostname()}`,

@@ -1,7 +1,9 @@
-import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
+import { compatibilityPartitioner, findErrorBy, ProduceAcks, Producer } from '@platformatic/kafka';
 import { fail } from '../messaging-errors.ts';
+import { firstTimes } from './first-times.ts';
 import type { OutgoingMessage } from './kafka-messages.ts';
 import type { KafkaPlace } from './kafka-options.ts';
+import { recordBytes, requestsOf } from './kafka-requests.ts';
 import type { KafkaTopic } from './kafka-topic.ts';
 import { reasonOf } from './reason-of.ts';
 import { within } from './within.ts';
@@ -12,14 +14,18 @@ export interface KafkaSender {
   close(): Promise<void>;
 }
 
-const REQUEST_BYTES = 1 << 20;
+/** Less than brokers take by default, which is 1,048,588. */
+const REQUEST_BYTES = 900_000;
+
+const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 
 /**
  * One send after the other, and each on a producer that has failed in nothing: what a producer repeats the brokers take once, in its
  * place; what is sent again after a failure comes after everything that was sent before.
  */
 export function kafkaSender(place: KafkaPlace, topic: KafkaTopic): KafkaSender {
-  const { sendTimeoutMs, client } = place;
+  const { sendTimeoutMs, client, log } = place;
+  const isNew = firstTimes();
   let producer: Producer | undefined;
   let previous: Promise<void> = Promise.resolve();
   const closing = Promise.withResolvers<never>();
@@ -32,8 +38,8 @@ export function kafkaSender(place: KafkaPlace, topic: KafkaTopic): KafkaSender {
   }
 
   async function produce(messages: readonly OutgoingMessage[], signal: AbortSignal): Promise<void> {
-    await topic.ready();
-    for (const request of requestsOf(messages)) {
+    const taken = await topic.ready();
+    for (const request of requestsOf(messages, Math.min(REQUEST_BYTES, taken))) {
       signal.throwIfAborted();
       producer ??= new Producer({
         ...client,
@@ -42,8 +48,23 @@ export function kafkaSender(place: KafkaPlace, topic: KafkaTopic): KafkaSender {
         // As the Java clients place keys, so that both agree.
         partitioner: compatibilityPartitioner,
       });
-      await producer.send({ messages: request });
+      await producer.send({ messages: request }).catch((error: unknown) => {
+        throw isTooLarge(error) ? tooLarge(request, error) : error;
+      });
     }
+  }
+
+  /** No repetition makes it smaller: somebody has to know which event all others wait behind. */
+  function tooLarge(request: readonly OutgoingMessage[], error: unknown): Error {
+    const bytes = Math.max(...request.map(recordBytes));
+    const eventId = request.find((message) => recordBytes(message) === bytes)?.eventId ?? '';
+    if (isNew(eventId)) {
+      log.error(
+        { eventId, bytes },
+        'Kafka refuses an event as too large: raise max.message.bytes of the topic',
+      );
+    }
+    return new Error(`MESSAGE_TOO_LARGE, event ${eventId} of ${bytes} bytes`, { cause: error });
   }
 
   async function attempt(messages: readonly OutgoingMessage[], deadline: number): Promise<void> {
@@ -80,20 +101,5 @@ export function kafkaSender(place: KafkaPlace, topic: KafkaTopic): KafkaSender {
   };
 }
 
-/** In their order, each as small as brokers like it unless a single message is larger. */
-function requestsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
-  const requests: OutgoingMessage[][] = [];
-  let size = 0;
-  for (const message of messages) {
-    const bytes = message.key.length + message.value.length;
-    const request = requests.at(-1);
-    if (request === undefined || size + bytes > REQUEST_BYTES) {
-      requests.push([message]);
-      size = bytes;
-    } else {
-      request.push(message);
-      size += bytes;
-    }
-  }
-  return requests;
-}
+const isTooLarge = (error: unknown) =>
+  TOO_LARGE.some((name) => findErrorBy(error as Error, 'apiId', name) !== null);

@@ -6,6 +6,8 @@ import { PartitionBuffer } from './partition-buffer.ts';
 
 type Batch = NonNullable<FetchedPartition['records']>[number];
 
+const place = { topic: 'events', installationId: 'tests', passOver: () => {} };
+
 /** What a broker answers with: one batch of `values` that begins at `firstOffset`. */
 function fetched(firstOffset: bigint, values: readonly (Buffer | null)[], other: Partial<Batch> = {}) {
   const records = values.map((value, offsetDelta) => ({ value, offsetDelta }));
@@ -24,7 +26,7 @@ function sequencesIn(buffer: PartitionBuffer): number[] {
 
 describe('the buffer of a partition', () => {
   it('gives batches of at most 200 messages in their order, and where each ends', () => {
-    const buffer = new PartitionBuffer('events', 0, 10n);
+    const buffer = new PartitionBuffer(place, 0, 10n);
     buffer.add(fetched(10n, values(250)));
     expect([buffer.hungry, buffer.next]).toEqual([false, 260n]);
     const first = buffer.take();
@@ -39,7 +41,7 @@ describe('the buffer of a partition', () => {
   });
 
   it('gives at most a megabyte at once, but a larger message by itself', () => {
-    const buffer = new PartitionBuffer('events', 0, 0n);
+    const buffer = new PartitionBuffer(place, 0, 0n);
     const sizes = [600_000, 600_000, 3_000_000, 10];
     buffer.add(
       fetched(
@@ -59,7 +61,7 @@ describe('the buffer of a partition', () => {
   });
 
   it('leaves out what comes before where it is, and messages of the brokers', () => {
-    const buffer = new PartitionBuffer('events', 0, 2n);
+    const buffer = new PartitionBuffer(place, 0, 2n);
     buffer.add(fetched(0n, values(4)));
     buffer.add(fetched(4n, [Buffer.from('commit')], { attributes: 0b100000 }));
     buffer.add(fetched(5n, values(1)));
@@ -68,15 +70,29 @@ describe('the buffer of a partition', () => {
   });
 
   it('goes on after messages that were compacted away', () => {
-    const buffer = new PartitionBuffer('events', 0, 0n);
+    const buffer = new PartitionBuffer(place, 0, 0n);
     buffer.add(fetched(0n, values(1), { lastOffsetDelta: 9 }));
     expect(buffer.take().nextOffset).toBe(1n);
     expect(buffer.next).toBe(10n);
   });
 
+  it('passes over what another installation sent, and ends after it', () => {
+    const sources: string[] = [];
+    const noting = { ...place, passOver: (source: string) => void sources.push(source) };
+    const buffer = new PartitionBuffer(noting, 0, 0n);
+    const foreign = messageOf(sampleEvent(7), 'events', 'shop/us').value;
+    buffer.add(fetched(0n, [valueOf(0), foreign, valueOf(2), foreign]));
+    const { deliveries, nextOffset } = buffer.take();
+    expect(deliveries.map((delivery) => delivery.kind === 'event' && delivery.event.sequence)).toEqual([
+      0, 2,
+    ]);
+    expect([nextOffset, buffer.empty]).toEqual([4n, true]);
+    expect(sources).toEqual(['/quotewright/shop%2Fus', '/quotewright/shop%2Fus']);
+  });
+
   it('knows a message that is none again by its place', () => {
     const idsAt = (topic: string, partition: number) => {
-      const buffer = new PartitionBuffer(topic, partition, 0n);
+      const buffer = new PartitionBuffer({ ...place, topic }, partition, 0n);
       buffer.add(fetched(0n, [null, Buffer.from('{')]));
       return buffer.take().deliveries.map((delivery) => delivery.kind === 'malformed' && delivery.id);
     };

@@ -1,8 +1,9 @@
 import type { Delivery } from '../event-transport.ts';
 import type { FetchedPartition } from './fetch-reply.ts';
 import { deliveryOf } from './kafka-messages.ts';
+import type { KafkaPlace } from './kafka-options.ts';
 
-/** Messages of one partition in their order, and up to where they reach. */
+/** Messages of one partition in their order, without those of other installations, and up to where they reach. */
 export interface PartitionBatch {
   readonly deliveries: readonly Delivery[];
   /** Of the message after the last one. */
@@ -19,16 +20,18 @@ const BATCH_BYTES = 1 << 20;
 /** Set in the attributes of batches that hold no messages of anybody. */
 const CONTROL = 0b100000;
 
+type BufferPlace = Pick<KafkaPlace, 'topic' | 'installationId' | 'passOver'>;
+
 /** What was fetched of a partition and not taken yet. */
 export class PartitionBuffer {
-  readonly #topic: string;
+  readonly #place: BufferPlace;
   readonly #partition: number;
   readonly #buffered: Buffered[] = [];
   #bytes = 0;
   #next: bigint;
 
-  constructor(topic: string, partition: number, next: bigint) {
-    this.#topic = topic;
+  constructor(place: BufferPlace, partition: number, next: bigint) {
+    this.#place = place;
     this.#partition = partition;
     this.#next = next;
   }
@@ -62,12 +65,14 @@ export class PartitionBuffer {
   }
 
   take(): PartitionBatch {
+    const { topic, installationId, passOver } = this.#place;
     const deliveries: Delivery[] = [];
     let [bytes, nextOffset, count] = [0, this.#next, 0];
     for (const { value, offset } of this.#buffered.slice(0, BATCH_MESSAGES)) {
       if (count > 0 && bytes + sizeOf(value) > BATCH_BYTES) break;
-      const position = { topic: this.#topic, partition: this.#partition, offset };
-      deliveries.push(deliveryOf(value, position));
+      const delivery = deliveryOf(value, { topic, partition: this.#partition, offset }, installationId);
+      if (delivery.kind === 'foreign') passOver(delivery.source);
+      else deliveries.push(delivery);
       bytes += sizeOf(value);
       nextOffset = offset + 1n;
       count += 1;

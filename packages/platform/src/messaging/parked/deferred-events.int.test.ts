@@ -1,13 +1,16 @@
 import { DomainError, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, type Mock, vi } from 'vitest';
+import { ManualTicker } from '../../jobs/fixtures/manual-ticker.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { describeOnEachEngine, sampleEvent, type TestDatabase } from '../../testing/index.ts';
 import type { CommittedEvent } from '../committed-event.ts';
 import type { IdempotentConsumer } from '../event-consumer.ts';
 import { hurriedTiming } from '../inbox/fixtures/effects.ts';
+import type { InboxMetrics } from '../inbox/inbox-metrics.ts';
 import { subscriberOf } from '../inbox/subscriber-of.ts';
 import { startDeferredRetries } from './deferred-events.ts';
+import { parkEvent } from './park.ts';
 import { parkedEvents } from './parked-events.ts';
 
 const acme = tenantId('acme');
@@ -18,7 +21,12 @@ describeOnEachEngine('events whose effects need what is away', (engine) => {
   let database: TestDatabase;
   let counter = 0;
   let applied: string[];
+  /** How many events came in each try. */
+  let tries: number[];
   let failure: Error | undefined;
+  /** Whether this one cannot be applied, whatever happens. */
+  let failureOf: (event: CommittedEvent) => Error | undefined;
+  let metrics: { [Name in 'ended' | 'lagged']: Mock<InboxMetrics[Name]> };
   let consumer: IdempotentConsumer;
   beforeAll(async () => {
     database = await engine.open({ migrations: [], clock });
@@ -27,12 +35,17 @@ describeOnEachEngine('events whose effects need what is away', (engine) => {
   beforeEach(() => {
     counter += 1;
     applied = [];
-    failure = new DomainError('STORE_AWAY', 'unavailable', 'the store is away');
+    tries = [];
+    failureOf = () => undefined;
+    metrics = { ended: vi.fn<InboxMetrics['ended']>(), lagged: vi.fn<InboxMetrics['lagged']>() };
+    failure = away();
     consumer = {
       name: `copies-${counter}`,
       events: ['QuoteAccepted'],
       async apply(events) {
-        if (failure !== undefined) throw failure;
+        tries.push(events.length);
+        const failed = failure ?? events.map(failureOf).find((one) => one !== undefined);
+        if (failed !== undefined) throw failed;
         applied.push(...events.map(({ id }) => id));
       },
     };
@@ -45,24 +58,33 @@ describeOnEachEngine('events whose effects need what is away', (engine) => {
     );
   const states = async () => {
     const parked = parkedEvents({ database: database.db, consumers: [consumer] });
-    const { items } = await parked.ofAnyTenant.list({ consumer: consumer.name }, { limit: 50 });
+    const { items } = await parked.ofAnyTenant.list({ consumer: consumer.name }, { limit: 500 });
     return items.map(({ eventId, state }) => [eventId, state]);
   };
   /** One round, as the timer would begin it. */
-  const round = async () => {
-    let tick: () => unknown = () => {};
-    const retries = startDeferredRetries({
-      database: database.db,
-      consumers: [consumer],
-      log,
-      every: (_, work) => {
-        tick = work;
-        return () => {};
-      },
-    });
-    await tick();
+  const rounds = async (count: number) => {
+    const ticker = new ManualTicker();
+    const { every } = ticker;
+    const options = { database: database.db, consumers: [consumer], log, metrics, clock, every };
+    const retries = startDeferredRetries(options);
+    for (let done = 0; done < count; done += 1) await ticker.tick();
     await retries.close();
   };
+  const round = () => rounds(1);
+  const away = () => new DomainError('STORE_AWAY', 'unavailable', 'the store is away');
+  /** Waits, whatever the consumer would do about it. */
+  const defer = (events: readonly CommittedEvent[]) =>
+    Promise.all(
+      [...Map.groupBy(events, ({ tenant }) => tenant)].map(([tenant, own]) =>
+        database.db.withTenant(tenant, 'write', async (tx) => {
+          for (const event of own) {
+            await parkEvent(tx, consumer.name, event, { error: away(), attempts: 4 }, 'waiting');
+          }
+        }),
+      ),
+    );
+  const many = (count: number) => Array.from({ length: count }, (_, index) => sampleEvent(index));
+  const waitingCount = async () => (await states()).filter(([, state]) => state === 'waiting').length;
   const [one, two] = [sampleEvent(1), sampleEvent(2)] as [CommittedEvent, CommittedEvent];
 
   it('wait in the database, so that nobody stands behind them, and are handled when it is back', async () => {
@@ -97,6 +119,59 @@ describeOnEachEngine('events whose effects need what is away', (engine) => {
     failure = undefined;
     await round();
     expect(applied).toEqual([]);
+  });
+
+  it('are parked alone, with one try more, and told, though others wait with them', async () => {
+    failure = undefined;
+    const events = many(150);
+    await defer(events);
+    failureOf = ({ sequence }) =>
+      sequence === 70 ? new DomainError('TOO_ODD', 'unprocessable', 'odd') : undefined;
+    await round();
+    expect(applied).toHaveLength(149);
+    const parked = parkedEvents({ database: database.db, consumers: [consumer] });
+    const { items } = await parked.ofAnyTenant.list(
+      { consumer: consumer.name, state: 'parked' },
+      { limit: 9 },
+    );
+    expect(items).toMatchObject([{ eventId: events[70]?.id, attempts: 5, error: { code: 'TOO_ODD' } }]);
+    expect(metrics.ended).toHaveBeenCalledWith(consumer.name, 'parked', 1);
+    const handled = metrics.ended.mock.calls.filter(([, outcome]) => outcome === 'handled');
+    expect(handled.reduce((sum, [, , count]) => sum + count, 0)).toBe(149);
+    expect(metrics.lagged).toHaveBeenLastCalledWith(consumer.name, 0);
+  });
+
+  it('are tried one at a time while it is away, and all in one round when it is back', async () => {
+    await defer(many(450));
+    await round();
+    expect(tries).toEqual([1]);
+    failure = undefined;
+    await round();
+    expect(tries).toEqual([1, 1, 100, 100, 100, 100, 49]);
+    expect(await waitingCount()).toBe(0);
+  });
+
+  it('do not wait behind one that never succeeds', async () => {
+    failure = undefined;
+    await defer(many(5));
+    failureOf = ({ sequence }) => (sequence === 0 ? away() : undefined);
+    await rounds(3);
+    expect(await waitingCount()).toBe(1);
+    expect(applied).toHaveLength(4);
+  });
+
+  it('do not wait behind tenants for whom nothing succeeds', async () => {
+    failure = undefined;
+    const stuck = Array.from({ length: 8 }, (_, index) => tenantId(`stuck-${index}`));
+    const tenants = [...stuck, tenantId('well')];
+    await defer(tenants.map((tenant) => sampleEvent(1, 'q-1', { tenant })));
+    failureOf = ({ tenant }) => (tenant === 'well' ? undefined : away());
+    await rounds(1);
+    // It is most likely away for all.
+    expect(tries).toHaveLength(3);
+    await rounds(3);
+    expect(applied).toHaveLength(1);
+    expect(await waitingCount()).toBe(8);
   });
 
   it('may be replayed by a person before their turn comes', async () => {

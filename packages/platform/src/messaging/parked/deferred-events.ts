@@ -1,62 +1,50 @@
-import { isTenantId, type TenantId } from '@quotewright/kernel';
-import type { Database } from '../../postgres/database.ts';
-import { queries } from '../../postgres/queries.ts';
-import type { SystemTx } from '../../postgres/tx.ts';
-import type { Logger } from '../../telemetry/logger.ts';
-import type { CommittedEvent } from '../committed-event.ts';
+import { systemClock } from '@quotewright/kernel';
 import type { EventConsumer, IdempotentConsumer } from '../event-consumer.ts';
-import { isPassing } from '../inbox/passing-error.ts';
-import { NO_TENANT, type ParkedTables } from './parked-table.ts';
-import { recordedError } from './recorded-error.ts';
+import { NO_METRICS } from '../inbox/inbox-metrics.ts';
+import { type Every, onTimer } from '../relay/timers.ts';
+import { type RetryPlace, retryTenant } from './retry-tenant.ts';
+import { tenantsThatWait } from './waiting-events.ts';
 
-export interface DeferredRetriesOptions {
-  readonly database: Database;
+export interface DeferredRetriesOptions
+  extends Pick<RetryPlace, 'database' | 'log'>,
+    Partial<Pick<RetryPlace, 'metrics' | 'turns' | 'clock'>> {
   readonly consumers: readonly EventConsumer[];
-  readonly log: Pick<Logger, 'info' | 'error'>;
   /** Milliseconds between two rounds; default 2,000. */
   readonly everyMs?: number;
   /** Calls `tick` again and again until the returned function is called; default: a timer. */
-  readonly every?: (milliseconds: number, tick: () => unknown) => () => void;
+  readonly every?: Every;
 }
 
-/** Of one tenant, tried together. */
-const AT_A_TIME = 100;
-
-interface Waiting {
-  readonly tenant: TenantId;
-  readonly consumer: IdempotentConsumer;
-  readonly rows: readonly { readonly id: string; readonly event: CommittedEvent }[];
-}
+const TENANTS_AT_A_TIME = 100;
+/** Tenants in a round for whom what a consumer needs is away; then it is most likely away for all. */
+const MAX_FAILING = 3;
 
 /**
- * Tries again what `subscriberOf` set aside, oldest first, until it succeeds. Several processes may do it at a time: the effects may be
- * repeated. An event that fails for a reason of its own is parked.
+ * Tries again what `subscriberOf` set aside until it succeeds, tenant by tenant, so that none stands behind another. Several processes
+ * may do it at a time: the effects may be repeated. An event that fails for a reason of its own is parked.
  */
 export function startDeferredRetries(options: DeferredRetriesOptions): { close(): Promise<void> } {
-  const { database, consumers, log, everyMs = 2_000, every = onTimer } = options;
-  const idempotent = new Map(
-    consumers.flatMap((consumer) => ('apply' in consumer ? [[consumer.name, consumer] as const] : [])),
-  );
-  let closed = false;
+  const { consumers, everyMs = 2_000, every = onTimer, database, log } = options;
+  const { metrics = NO_METRICS, turns = (work) => work(), clock = systemClock } = options;
+  const idempotent = consumers.filter((consumer) => 'apply' in consumer);
+  const closing = new AbortController();
+  const place = { database, log, metrics, turns, clock, closing: closing.signal };
+  const rounds = idempotent.map((consumer) => roundsOf(place, consumer));
   let failing = false;
   let round: Promise<void> | undefined;
 
   async function retry(): Promise<void> {
-    try {
-      for (const waiting of await database.withSystem((tx) => waitingEvents(tx, idempotent))) {
-        if (closed) return;
-        await tryAgain(database, waiting, log);
-      }
-      failing = false;
-    } catch (error) {
-      // Said once; the next round tries again.
-      if (!failing) log.error({ err: error }, 'events that wait cannot be looked for');
-      failing = true;
-    }
+    // Each for itself: one whose effects hang holds up nobody else.
+    const ends = await Promise.allSettled(rounds.map((one) => one()));
+    const failed = ends.find((end) => end.status === 'rejected');
+    // Said once; the next round tries again.
+    if (failed !== undefined && !failing)
+      log.error({ err: failed.reason }, 'events that wait cannot be tried again');
+    failing = failed !== undefined;
   }
 
   const stop =
-    idempotent.size === 0
+    idempotent.length === 0
       ? () => {}
       : every(everyMs, () => {
           round ??= retry().finally(() => {
@@ -66,90 +54,30 @@ export function startDeferredRetries(options: DeferredRetriesOptions): { close()
         });
   return {
     async close() {
-      closed = true;
+      closing.abort();
       stop();
       await round;
     },
   };
 }
 
-/** The oldest of each consumer and tenant among the oldest of all. Needs parked_event_open. */
-async function waitingEvents(
-  tx: SystemTx,
-  consumers: ReadonlyMap<string, IdempotentConsumer>,
-): Promise<readonly Waiting[]> {
-  if (consumers.size === 0) return [];
-  const rows = await queries<ParkedTables>(tx)
-    .selectFrom('platform.parked_event')
-    .select(['tenant_id', 'id', 'consumer', 'event'])
-    .where('state', '=', 'waiting')
-    .where('tenant_id', '<>', NO_TENANT)
-    .where('consumer', 'in', [...consumers.keys()])
-    .orderBy('parked_at')
-    .orderBy('id')
-    .limit(5 * AT_A_TIME)
-    .execute();
-  const groups = Map.groupBy(rows, (row) => `${row.tenant_id} ${row.consumer}`);
-  return [...groups.values()].flatMap((group): Waiting[] => {
-    const [{ tenant_id: tenant, consumer: name } = { tenant_id: '', consumer: '' }] = group;
-    const consumer = consumers.get(name);
-    if (consumer === undefined || !isTenantId(tenant)) return [];
-    // Written by parkEvent from a CommittedEvent.
-    const own = group
-      .slice(0, AT_A_TIME)
-      .map(({ id, event }) => ({ id, event: event as unknown as CommittedEvent }));
-    return [{ tenant, consumer, rows: own }];
-  });
-}
-
-async function tryAgain(
-  database: Database,
-  { tenant, consumer, rows }: Waiting,
-  log: DeferredRetriesOptions['log'],
-): Promise<void> {
-  try {
-    await consumer.apply(rows.map(({ event }) => event));
-  } catch (error) {
-    if (isPassing(error)) return;
-    return park(database, tenant, rows, error);
-  }
-  const ids = rows.map(({ id }) => id);
-  await database.withTenant(tenant, 'write', (tx) =>
-    queries<ParkedTables>(tx)
-      .updateTable('platform.parked_event')
-      .set({ state: 'replayed', resolved_at: new Date(tx.now), resolved_by: 'system:retry' })
-      .where('tenant_id', '=', tenant)
-      .where('id', 'in', ids)
-      .where('state', '=', 'waiting')
-      .execute(),
-  );
-  log.info({ consumer: consumer.name, events: rows.length }, 'events that waited were handled');
-}
-
-async function park(
-  database: Database,
-  tenant: TenantId,
-  rows: Waiting['rows'],
-  error: unknown,
-): Promise<void> {
-  const { code, message } = recordedError(error);
-  await database.withTenant(tenant, 'write', (tx) =>
-    queries<ParkedTables>(tx)
-      .updateTable('platform.parked_event')
-      .set({ state: 'parked', error_code: code, error_message: message })
-      .where('tenant_id', '=', tenant)
-      .where(
-        'id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .where('state', '=', 'waiting')
-      .execute(),
-  );
-}
-
-/** A timer that does not keep the process alive. */
-function onTimer(milliseconds: number, tick: () => unknown): () => void {
-  const timer = setInterval(tick, milliseconds).unref();
-  return () => clearInterval(timer);
+/** One consumer's rounds: each goes on behind the tenant that was tried last, and from the first one after the last one. */
+function roundsOf(place: RetryPlace, consumer: IdempotentConsumer): () => Promise<void> {
+  let last = '';
+  return async () => {
+    for (let more = true, failing = 0; more; ) {
+      const tenants = await place.turns(() =>
+        place.database.withSystem((tx) => tenantsThatWait(tx, consumer.name, last, TENANTS_AT_A_TIME)),
+      );
+      more = tenants.length === TENANTS_AT_A_TIME;
+      for (const tenant of tenants) {
+        if (place.closing.aborted || failing === MAX_FAILING) return;
+        last = tenant;
+        const end = await retryTenant(place, consumer, tenant);
+        if (end === 'failing') failing += 1;
+        if (end === 'more') more = true;
+      }
+      if (tenants.length < TENANTS_AT_A_TIME) last = '';
+    }
+  };
 }

@@ -36,6 +36,8 @@ export async function parkEvent(
       type: event.type,
       aggregate_type: event.aggregate.type,
       aggregate_id: event.aggregate.id,
+      schema_version: event.schemaVersion,
+      occurred_at: new Date(event.occurredAt),
       event: JSON.stringify(event),
       message: null,
       error_code: code,
@@ -56,7 +58,7 @@ export async function parkEvent(
 export async function parkMessage(
   tx: SystemTx,
   consumer: string,
-  { id, message, reason }: Extract<Delivery, { kind: 'malformed' }>,
+  { id, message, reason }: Omit<Extract<Delivery, { kind: 'malformed' }>, 'kind'>,
 ): Promise<boolean> {
   const kept = await queries<ParkedTables>(tx)
     .insertInto('platform.parked_event')
@@ -68,6 +70,8 @@ export async function parkMessage(
       type: null,
       aggregate_type: null,
       aggregate_id: null,
+      schema_version: null,
+      occurred_at: null,
       event: null,
       message: Buffer.from(message),
       error_code: 'EVENT_MALFORMED',

@@ -1,7 +1,7 @@
 import { timestamp } from '@quotewright/kernel';
 import { z } from 'zod';
 import { idSchema, timestampSchema } from '../../http/schemas.ts';
-import type { ParkedEvent } from './parked-event.ts';
+import type { ParkedEvent, ParkedInFull } from './parked-event.ts';
 
 export const parkedStateSchema = z.enum(['waiting', 'parked', 'replayed', 'discarded']);
 
@@ -29,16 +29,16 @@ export const parkedEventDetailSchema = parkedEventSchema
 
 /** Of an event; messages that are none belong to no tenant and are not shown here. */
 export function parkedEventView(parked: ParkedEvent) {
-  const { event, resolved } = parked;
-  if (event === undefined) throw new TypeError(`parked event ${parked.id} has no event`);
+  const { head, resolved } = parked;
+  if (head === undefined) throw new TypeError(`parked event ${parked.id} has no event`);
   return {
     id: parked.id,
     consumer: parked.consumer,
     eventId: parked.eventId,
-    type: event.type,
-    schemaVersion: event.schemaVersion,
-    aggregate: event.aggregate,
-    occurredAt: timestamp(event.occurredAt),
+    type: head.type,
+    schemaVersion: head.schemaVersion,
+    aggregate: head.aggregate,
+    occurredAt: timestamp(head.occurredAt),
     error: parked.error,
     attempts: parked.attempts,
     state: parked.state,
@@ -47,6 +47,6 @@ export function parkedEventView(parked: ParkedEvent) {
   };
 }
 
-export function parkedEventDetail(parked: ParkedEvent) {
+export function parkedEventDetail(parked: ParkedInFull) {
   return { ...parkedEventView(parked), data: parked.event?.data };
 }

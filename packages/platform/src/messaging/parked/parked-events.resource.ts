@@ -14,7 +14,7 @@ import type { ParkedEvents } from './parked-events.ts';
 
 const path = '/admin/events/parked';
 const tag = 'Events';
-const params = z.strictObject({ id: idSchema });
+const params = z.strictObject({ parkedEventId: idSchema });
 
 const filters = z.strictObject({
   ...pageQuery,
@@ -55,7 +55,7 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
     }),
     defineRoute({
       method: 'GET',
-      path: `${path}/:id`,
+      path: `${path}/:parkedEventId`,
       operationId: 'readParkedEvent',
       tag,
       summary: 'A parked event, with what it says and why it failed',
@@ -63,11 +63,13 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       params,
       responses: { 200: { description: 'The event.', schema: parkedEventDetailSchema } },
       handler: (call) =>
-        call.read(async (tx) => ok(parkedEventDetail(await parkedEvents.find(tx, call.params.id)))),
+        call.read(async (tx) =>
+          ok(parkedEventDetail(await parkedEvents.find(tx, call.params.parkedEventId))),
+        ),
     }),
     defineRoute({
       method: 'POST',
-      path: `${path}/:id/replay`,
+      path: `${path}/:parkedEventId/replay`,
       operationId: 'replayParkedEvent',
       tag,
       summary: 'Have a parked event handled again',
@@ -79,13 +81,13 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       responses: { 200: { description: 'It was handled.', schema: parkedEventSchema } },
       handler: (call) =>
         parkedEvents.replay(
-          { tenant: call.principal.tenant, id: call.params.id, by: call.principal },
+          { tenant: call.principal.tenant, id: call.params.parkedEventId, by: call.principal },
           (work) => call.write(async (tx) => ok(parkedEventView(await work(tx)))),
         ),
     }),
     defineRoute({
       method: 'POST',
-      path: `${path}/:id/discard`,
+      path: `${path}/:parkedEventId/discard`,
       operationId: 'discardParkedEvent',
       tag,
       summary: 'Give a parked event up',
@@ -97,7 +99,7 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       responses: { 200: { description: 'It was discarded.', schema: parkedEventSchema } },
       handler: (call) =>
         call.write(async (tx) => {
-          const order = { id: call.params.id, by: call.principal, reason: call.body.reason };
+          const order = { id: call.params.parkedEventId, by: call.principal, reason: call.body.reason };
           return ok(parkedEventView(await parkedEvents.discard(tx, order)));
         }),
     }),

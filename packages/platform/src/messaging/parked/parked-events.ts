@@ -4,7 +4,7 @@ import type { SystemTx, Tx } from '../../postgres/tx.ts';
 import type { EventConsumer } from '../event-consumer.ts';
 import { consumersByName } from './consumers-by-name.ts';
 import { type OperatorRepairs, operatorRepairs } from './operator-repairs.ts';
-import type { ParkedEvent, ParkedFilter, Repairer } from './parked-event.ts';
+import type { ParkedEvent, ParkedFilter, ParkedInFull, Repairer } from './parked-event.ts';
 import { findParked, listParked, mustBeParked, mustExist, resolveParked } from './parked-rows.ts';
 import { auditRepair } from './repair-audit.ts';
 import { type ReplayOrder, type RunReplay, replayEvent } from './replay-event.ts';
@@ -21,7 +21,7 @@ export interface ParkedEvents {
   /** Newest first: the tenant's, in a system transaction everybody's and the messages of no tenant. */
   list(tx: Tx | SystemTx, filter: ParkedFilter, page: PageRequest): Promise<Page<ParkedEvent>>;
   /** Throws `PARKED_EVENT_NOT_FOUND`. */
-  find(tx: Tx | SystemTx, id: string): Promise<ParkedEvent>;
+  find(tx: Tx | SystemTx, id: string): Promise<ParkedInFull>;
   /**
    * Has the event handled again. The effect commits together with the new state; one outside of PostgreSQL comes before. `run` opens the
    * transaction, so that its caller can commit an answer with it. Throws `PARKED_EVENT_NOT_FOUND`, `EVENT_NOT_PARKED`,

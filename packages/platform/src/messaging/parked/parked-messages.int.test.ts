@@ -49,6 +49,15 @@ describeOnEachEngine('parked messages that are no event', (engine) => {
     await expect(events.ofAnyTenant.discard(order)).rejects.toMatchObject({ code: 'EVENT_NOT_PARKED' });
   });
 
+  it('are listed without what came, and found with it', async () => {
+    const id = await park(Buffer.from('nonsense'));
+    const { items } = await events.ofAnyTenant.list({}, { limit: 10 });
+    expect(items).toMatchObject([{ id, tenant: '*' }]);
+    expect(items[0]).not.toHaveProperty('message');
+    const found = await database.db.withSystem((tx) => events.find(tx, id));
+    expect(found.message).toEqual(Buffer.from('nonsense'));
+  });
+
   it('are seen by no tenant', async () => {
     await park(Buffer.from('nonsense'));
     const seen = await database.db.withTenant(sampleEvent(1).tenant, 'read', (tx) =>

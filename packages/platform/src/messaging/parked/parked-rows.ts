@@ -5,9 +5,31 @@ import { queries } from '../../postgres/queries.ts';
 import type { SystemTx, Tx } from '../../postgres/tx.ts';
 import type { CommittedEvent } from '../committed-event.ts';
 import { fail } from './parked-errors.ts';
-import type { ParkedEvent, ParkedFilter, Repairer } from './parked-event.ts';
+import type { EventHead, ParkedEvent, ParkedFilter, ParkedInFull, Repairer } from './parked-event.ts';
 import { NO_TENANT, OPEN_STATES, type ParkedState, type ParkedTables } from './parked-table.ts';
 import type { RecordedError } from './recorded-error.ts';
+
+type Row = Selectable<ParkedTables['platform.parked_event']>;
+
+/** Without what came: a page of that may be half a gigabyte. */
+const HEAD = [
+  'tenant_id',
+  'id',
+  'consumer',
+  'event_id',
+  'type',
+  'aggregate_type',
+  'aggregate_id',
+  'schema_version',
+  'occurred_at',
+  'error_code',
+  'error_message',
+  'attempts',
+  'state',
+  'parked_at',
+  'resolved_at',
+  'resolved_by',
+] as const satisfies readonly (keyof Row)[];
 
 /** Newest first: the tenant's, in a system transaction everybody's. Needs parked_event_newest or parked_event_open. */
 export async function listParked(
@@ -15,7 +37,7 @@ export async function listParked(
   filter: ParkedFilter,
   page: PageRequest,
 ): Promise<Page<ParkedEvent>> {
-  let query = queries<ParkedTables>(tx).selectFrom('platform.parked_event').selectAll();
+  let query = queries<ParkedTables>(tx).selectFrom('platform.parked_event').select(HEAD);
   if (tx.tenant !== null) query = query.where('tenant_id', '=', tx.tenant);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.consumer !== undefined) query = query.where('consumer', '=', filter.consumer);
@@ -42,25 +64,25 @@ export async function findParked(
   tx: Tx | SystemTx,
   id: string,
   lock?: 'lock',
-): Promise<ParkedEvent | undefined> {
+): Promise<ParkedInFull | undefined> {
   if (!isUuid(id)) return;
   let query = queries<ParkedTables>(tx).selectFrom('platform.parked_event').selectAll().where('id', '=', id);
   if (tx.tenant !== null) query = query.where('tenant_id', '=', tx.tenant);
   // The system may lock only what it may change.
   if (lock !== undefined) query = query.where('tenant_id', '=', tx.tenant ?? NO_TENANT).forUpdate();
   const row = await query.executeTakeFirst();
-  return row === undefined ? undefined : parkedEvent(row);
+  return row === undefined ? undefined : inFull(row);
 }
 
 /** Throws `PARKED_EVENT_NOT_FOUND`, `EVENT_NOT_PARKED`. */
-export function mustBeParked(parked: ParkedEvent | undefined, id: string): ParkedEvent {
+export function mustBeParked(parked: ParkedInFull | undefined, id: string): ParkedInFull {
   const found = mustExist(parked, id);
   if (found.resolved !== undefined) throw fail('EVENT_NOT_PARKED', `it was ${found.state} before`);
   return found;
 }
 
 /** Throws `PARKED_EVENT_NOT_FOUND`. */
-export function mustExist(parked: ParkedEvent | undefined, id: string): ParkedEvent {
+export function mustExist(parked: ParkedInFull | undefined, id: string): ParkedInFull {
   if (parked === undefined) throw fail('PARKED_EVENT_NOT_FOUND', `there is no parked event ${id}`);
   return parked;
 }
@@ -76,7 +98,7 @@ export async function resolveParked(
     .set({ state, resolved_at: new Date(tx.now), resolved_by: by.subject })
     .where('tenant_id', '=', tx.tenant ?? NO_TENANT)
     .where('id', '=', id)
-    .returningAll()
+    .returning(HEAD)
     .executeTakeFirstOrThrow();
   return parkedEvent(row);
 }
@@ -110,15 +132,23 @@ export async function keepError(tx: Tx | SystemTx, id: string, error: RecordedEr
     .execute();
 }
 
-function parkedEvent(row: Selectable<ParkedTables['platform.parked_event']>): ParkedEvent {
+function inFull(row: Row): ParkedInFull {
+  return {
+    ...parkedEvent(row),
+    // Written by parkEvent from a CommittedEvent.
+    ...(row.event === null ? {} : { event: row.event as unknown as CommittedEvent }),
+    ...(row.message === null ? {} : { message: row.message }),
+  };
+}
+
+function parkedEvent(row: Pick<Row, (typeof HEAD)[number]>): ParkedEvent {
+  const head = headOf(row);
   return {
     id: row.id,
     tenant: row.tenant_id,
     consumer: row.consumer,
     eventId: row.event_id,
-    // Written by parkEvent from a CommittedEvent.
-    ...(row.event === null ? {} : { event: row.event as unknown as CommittedEvent }),
-    ...(row.message === null ? {} : { message: row.message }),
+    ...(head === undefined ? {} : { head }),
     error: { code: row.error_code, message: row.error_message },
     attempts: row.attempts,
     state: row.state,
@@ -126,5 +156,18 @@ function parkedEvent(row: Selectable<ParkedTables['platform.parked_event']>): Pa
     ...(row.resolved_at === null || row.resolved_by === null
       ? {}
       : { resolved: { at: row.resolved_at.getTime(), by: row.resolved_by } }),
+  };
+}
+
+function headOf(row: Pick<Row, (typeof HEAD)[number]>): EventHead | undefined {
+  const { type, aggregate_type, aggregate_id, schema_version, occurred_at } = row;
+  // All or none, says the table.
+  if (type === null || aggregate_type === null || aggregate_id === null) return;
+  if (schema_version === null || occurred_at === null) return;
+  return {
+    type,
+    schemaVersion: schema_version,
+    aggregate: { type: aggregate_type, id: aggregate_id },
+    occurredAt: occurred_at.getTime(),
   };
 }

@@ -18,6 +18,8 @@ export interface ParkedTables {
     type: string | null;
     aggregate_type: string | null;
     aggregate_id: string | null;
+    schema_version: number | null;
+    occurred_at: Date | null;
     event: ColumnType<JsonObject | null, string | null, never>;
     message: ColumnType<Buffer | null, Buffer | null, never>;
     error_code: string;

@@ -19,7 +19,7 @@ export async function auditRepair(tx: Tx | SystemTx, parked: ParkedEvent, repair
   const detail: JsonObject = {
     consumer: parked.consumer,
     eventId: parked.eventId,
-    type: parked.event?.type ?? null,
+    type: parked.head?.type ?? null,
     error: parked.error.code,
   };
   if (tx.tenant !== null) {

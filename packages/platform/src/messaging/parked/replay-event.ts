@@ -5,7 +5,7 @@ import type { CommittedEvent } from '../committed-event.ts';
 import { isPassing } from '../inbox/passing-error.ts';
 import { type ConsumersByName, consumerOf } from './consumers-by-name.ts';
 import { fail } from './parked-errors.ts';
-import type { ParkedEvent, Repairer } from './parked-event.ts';
+import type { ParkedEvent, ParkedInFull, Repairer } from './parked-event.ts';
 import { findParked, keepError, mustBeParked, resolveParked } from './parked-rows.ts';
 import { recordedError } from './recorded-error.ts';
 import { auditRepair } from './repair-audit.ts';
@@ -67,7 +67,7 @@ async function trying(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function eventOf({ event }: ParkedEvent): CommittedEvent {
+function eventOf({ event }: ParkedInFull): CommittedEvent {
   if (event === undefined || !isTenantId(event.tenant)) {
     throw fail('EVENT_MALFORMED', 'what is parked is no event');
   }

@@ -6,7 +6,7 @@ import { handleTogether } from '../inbox/handle-together.ts';
 import { isPassing } from '../inbox/passing-error.ts';
 import { type ConsumersByName, consumerOf } from './consumers-by-name.ts';
 import { fail } from './parked-errors.ts';
-import type { ParkedEvent, Repairer } from './parked-event.ts';
+import type { ParkedEvent, ParkedInFull, Repairer } from './parked-event.ts';
 import { findParked, keepError, mustBeParked, resolveParked } from './parked-rows.ts';
 import { recordedError } from './recorded-error.ts';
 import { auditRepair } from './repair-audit.ts';
@@ -35,7 +35,7 @@ export function replayMessage(database: Database, consumers: ConsumersByName) {
   };
 }
 
-function eventIn({ message = new Uint8Array(), eventId }: ParkedEvent): CommittedEvent {
+function eventIn({ message = new Uint8Array(), eventId }: ParkedInFull): CommittedEvent {
   const delivery = parseCloudEvent(message, eventId);
   if (delivery.kind === 'event') return delivery.event;
   throw fail('EVENT_MALFORMED', delivery.reason);

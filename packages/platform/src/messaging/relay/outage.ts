@@ -4,6 +4,11 @@ import { once } from './timers.ts';
 
 const LONGEST_PAUSE_MS = 5_000;
 
+interface Failing {
+  readonly failures: number;
+  readonly restsUntil: number;
+}
+
 /**
  * Which partitions could not be sent, and for how long each is left alone: up to 5 s, at random. Counted by partition, because a
  * transport may be able to take some and not others. The first of them that can be sent again ends the rest of all of them: the
@@ -12,8 +17,10 @@ const LONGEST_PAUSE_MS = 5_000;
 export class Outage {
   readonly #place: RelayWorkplace;
   readonly #wake: () => void;
-  readonly #failures = new Map<number, number>();
+  readonly #failing = new Map<number, Failing>();
   readonly #resting = new Map<number, () => void>();
+  /** Whether the last attempt failed, of any partition. */
+  #down = false;
 
   constructor(place: RelayWorkplace, wake: () => void) {
     this.#place = place;
@@ -25,18 +32,20 @@ export class Outage {
     return [...this.#resting.keys()];
   }
 
+  /** Nothing could be sent of late, and what could not be is left alone. */
   get ongoing(): boolean {
-    return this.#failures.size > 0;
+    return this.#down && this.#resting.size > 0;
   }
 
   failed(partition: number, error: unknown): void {
-    const { log, metrics, random, every } = this.#place;
+    const { log, metrics, random, every, clock } = this.#place;
     metrics?.sendFailed();
-    if (this.#failures.size === 0)
-      log.error({ err: error }, 'events cannot be sent: they wait in the outbox');
-    const failures = (this.#failures.get(partition) ?? 0) + 1;
-    this.#failures.set(partition, failures);
-    const stop = once(every, retryPause(failures, random(), LONGEST_PAUSE_MS), () => {
+    this.#down = true;
+    if (this.#failing.size === 0) log.error({ err: error }, 'events cannot be sent: they wait in the outbox');
+    const failures = (this.#failing.get(partition)?.failures ?? 0) + 1;
+    const pause = retryPause(failures, random(), LONGEST_PAUSE_MS);
+    this.#failing.set(partition, { failures, restsUntil: clock.monotonic() + pause });
+    const stop = once(every, pause, () => {
       this.#resting.delete(partition);
       this.#wake();
     });
@@ -44,15 +53,26 @@ export class Outage {
   }
 
   succeeded(partition: number): void {
-    if (!this.#failures.has(partition)) return;
-    this.#place.log.info('events are sent again');
-    this.end();
-    this.#wake();
+    this.#down = false;
+    if (this.#failing.size === 0) return;
+    const isBack = this.#failing.has(partition);
+    if (isBack) this.end();
+    else this.#forgetOthers();
+    if (this.#failing.size === 0) this.#place.log.info('events are sent again');
+    if (isBack) this.#wake();
   }
 
   end(): void {
     for (const stop of this.#resting.values()) stop();
     this.#resting.clear();
-    this.#failures.clear();
+    this.#failing.clear();
+  }
+
+  /** What was not tried here for long after its rest, another relay has sent. */
+  #forgetOthers(): void {
+    const longAgo = this.#place.clock.monotonic() - LONGEST_PAUSE_MS;
+    for (const [partition, { restsUntil }] of this.#failing) {
+      if (restsUntil < longAgo) this.#failing.delete(partition);
+    }
   }
 }

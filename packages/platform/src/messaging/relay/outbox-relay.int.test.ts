@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeOnEachEngine, type TestDatabase } from '../../testing/index.ts';
-import { outboxPartition } from '../outbox.ts';
-import { acme, outboxDesk, quotes, silentBell, upTo } from './fixtures/outbox-desk.ts';
+import { appendEvents, outboxPartition } from '../outbox.ts';
+import { acme, outboxDesk, quotes, silentBell, step, upTo } from './fixtures/outbox-desk.ts';
 import { stepsByAggregate } from './fixtures/recording-transport.ts';
 import { ScaledTime } from './fixtures/scaled-time.ts';
 import { readOutboxBacklog } from './outbox-backlog.ts';
@@ -79,6 +79,21 @@ describeOnEachEngine('the relay of the outbox', (engine) => {
         occurredAt: time.clock.now(),
       },
     ]);
+  });
+
+  it('has at most four megabytes of a partition in its hands, however large events are', async () => {
+    const batches: number[] = [];
+    desk.transport.before = (events) => void batches.push(events.length);
+    const large = upTo(10).map((number) => ({
+      ...step('q-1', number),
+      data: { step: number, text: 'x'.repeat(800_000) },
+    }));
+    await database.db.withTenant(acme, 'write', (tx) => appendEvents(tx, large));
+    const relay = desk.relay({ bell: silentBell });
+    await desk.transport.untilTaken(10);
+    await relay.close();
+    expect(batches).toEqual([5, 5]);
+    expect(stepsByAggregate(desk.transport.taken)).toEqual({ 'acme/q-1': upTo(10) });
   });
 
   it('takes turns: a partition that never ends does not keep the others from being sent', async () => {

@@ -102,6 +102,20 @@ describeOnEachEngine('a leased partition', (engine) => {
     expect(await first.backlog()).toMatchObject({ unsent: 0 });
   });
 
+  it('is free when it was given back, also for a relay whose clock is behind', async () => {
+    const ahead = await sendingRelay();
+    ahead.take();
+    await ahead.transport.untilTaken(2);
+    await ahead.running.close();
+    time.clock.setWall(time.clock.now() - 60 * 60_000);
+    const behind = outboxDesk(database.db, time);
+    await behind.append('q-1');
+    const relay = behind.relay({ bell: silentBell });
+    await behind.transport.untilTaken(1);
+    await relay.close();
+    expect(stepsByAggregate(behind.transport.taken)).toEqual({ 'acme/q-1': [3] });
+  });
+
   it('is out of reach of what works for tenants', async () => {
     const refused = (statement: string) =>
       expect(

@@ -18,8 +18,10 @@ export async function ensurePartitions(tx: SystemTx): Promise<void> {
 
 /**
  * Takes up to `limit` partitions that have unsent events and no other holder, those that waited longest first; none of `except`.
- * Leases are reckoned by the callers' clocks: skew between nodes costs events sent twice at worst, never their order, because every
- * holder begins at the first unsent event. Needs index outbox_unsent; LIMIT keeps the planner from joining the whole backlog.
+ * Leases are reckoned by the callers' clocks. What was given back is free at once, whatever the clocks say; only a relay that died is
+ * waited for longer where its clock is ahead. Where a holder's clock is behind, others take over too early, which costs events sent
+ * twice, never their order, because every holder begins at the first unsent event. Needs index outbox_unsent; LIMIT keeps the planner
+ * from joining the whole backlog.
  */
 export async function claimPartitions(
   tx: SystemTx,
@@ -34,7 +36,7 @@ export async function claimPartitions(
         lateral (
           select from platform.outbox where partition = lease.partition and sent_at is null order by id limit 1
         ) unsent
-      where (lease.lease_until <= ${new Date(tx.now)} or lease.holder = ${token})
+      where (lease.holder is null or lease.holder = ${token} or lease.lease_until <= ${new Date(tx.now)})
         and lease.partition <> all(${except}::smallint[])
       order by lease.lease_until, lease.partition
       limit ${limit}

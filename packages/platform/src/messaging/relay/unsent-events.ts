@@ -5,8 +5,12 @@ import type { SystemTx } from '../../postgres/tx.ts';
 import type { CommittedEvent } from '../committed-event.ts';
 import type { OutboxTables } from '../outbox-table.ts';
 
+/** Of data that a relay has in its hands for one partition: some of them together are what a process must have room for. */
+const BATCH_BYTES = 4 << 20;
+
 /**
- * The first unsent events of a partition, in the order of their ids.
+ * The first unsent events of a partition, in the order of their ids: as many as have 4 MiB of data together, at most `limit`, and one
+ * of any size.
  *
  * Ids are drawn before their transactions commit, so a lower one may appear after a higher one was sent. It then is the first of a
  * later read, which therefore begins at the lowest unsent id, never after the last one sent. Within an aggregate this cannot happen:
@@ -19,14 +23,16 @@ export async function readUnsent(
   partition: number,
   limit: number,
 ): Promise<readonly CommittedEvent[]> {
-  const rows = await queries<OutboxTables>(tx)
-    .selectFrom('platform.outbox')
-    .selectAll()
-    .where('partition', '=', partition)
-    .where('sent_at', 'is', null)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<OutboxRow>`
+    select * from (
+      select *, row_number() over earlier as place, sum(octet_length(data::text)) over earlier as bytes
+      from (
+        select * from platform.outbox where partition = ${partition} and sent_at is null order by id limit ${limit}
+      ) unsent
+      window earlier as (order by id)
+    ) measured
+    where place = 1 or bytes <= ${BATCH_BYTES}
+    order by id`.execute(queries(tx));
   return rows.map(committedEvent);
 }
 
@@ -53,7 +59,9 @@ export async function markSent(
   return numAffectedRows !== undefined && numAffectedRows > 0n;
 }
 
-function committedEvent(row: Selectable<OutboxTables['platform.outbox']>): CommittedEvent {
+type OutboxRow = Selectable<OutboxTables['platform.outbox']>;
+
+function committedEvent(row: OutboxRow): CommittedEvent {
   return {
     id: row.event_id,
     tenant: tenantId(row.tenant_id),
