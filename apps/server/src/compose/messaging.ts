@@ -3,6 +3,7 @@ import type { HealthCheck } from '@quotewright/platform/http';
 import {
   type EventTransport,
   inboxMetrics,
+  measureConsumerBacklog,
   type OutboxBell,
   postgresBell,
   processBell,
@@ -14,6 +15,7 @@ import {
   turns,
 } from '@quotewright/platform/messaging';
 import { startWebhookDispatcher, webhookMetrics, webhookSender } from '@quotewright/platform/webhooks';
+import { backgroundPlaces } from './background-places.ts';
 import { type Installation, webhookSettings } from './installation.ts';
 import type { ServerDeps } from './server.ts';
 import { openTransport } from './transport.ts';
@@ -40,17 +42,25 @@ export async function startMessaging(installation: Installation, deps: ServerDep
   const transport = await openTransport(config, { installationId: identity.id, log, metrics });
   const bell = openBell(config, log);
 
+  const places = backgroundPlaces(config.databasePoolSize);
   if (transport.kind === 'in-process' ? relays : works) {
-    // Half of the connections at most: requests need the others.
-    const places = Math.max(1, Math.floor(config.databasePoolSize / 2));
-    const inbox = { database, log, metrics: inboxMetrics(metrics.registry), turns: turns(places) };
+    const inbox = { database, log, metrics: inboxMetrics(metrics.registry), turns: turns(places.handling) };
     for (const consumer of modules.consumers) {
       const subscription = transport.subscribe(subscriberOf(consumer, inbox));
       closing.push(() => subscription.close());
     }
-    const retries = startDeferredRetries({ database, log, consumers: modules.consumers });
+    const retries = startDeferredRetries({ ...inbox, clock, consumers: modules.consumers });
     const housekeeping = startInboxHousekeeping({ ...inbox, clock, retentionMs: config.inboxRetention });
+    const backlog = measureConsumerBacklog({
+      database,
+      transport,
+      consumers: modules.consumers.map(({ name }) => name),
+      registry: metrics.registry,
+      log,
+      clock,
+    });
     closing.push(
+      () => backlog.close(),
       () => retries.close(),
       () => housekeeping.close(),
     );
@@ -63,6 +73,7 @@ export async function startMessaging(installation: Installation, deps: ServerDep
       log,
       bell,
       metrics: relayMetrics(metrics.registry),
+      partitionsAtATime: places.partitions,
       retention: { sentForMs: config.outboxRetention },
     });
     // Before its consumers: what they did not take is not marked as sent.
@@ -77,6 +88,7 @@ export async function startMessaging(installation: Installation, deps: ServerDep
       log,
       send: webhookSender(privateTargets === undefined ? {} : { privateTargets }),
       metrics: webhookMetrics(metrics.registry),
+      concurrency: places.deliveries,
       ...(secretKey !== undefined && { secretKey }),
     });
     closing.push(() => dispatcher.close());

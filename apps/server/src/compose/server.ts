@@ -31,12 +31,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Ends one part; `left` is what remains of the time that all of them have together, in milliseconds. */
+type End = (left: number) => Promise<void>;
+
 /** Starts the roles of this process on an opened installation. What cannot start takes the rest, and the installation, down with it. */
 export async function startServer(installation: Installation, deps: ServerDeps): Promise<RunningServer> {
   // Closed from the last to the first: outside first, so that nothing new arrives while the rest ends.
-  const closing: (() => Promise<void>)[] = [];
+  const closing: End[] = [];
   const close = async () => {
-    for (const end of closing.toReversed()) await end();
+    const { clock, config } = deps;
+    const end = clock.monotonic() + config.shutdownDeadline;
+    for (const one of closing.toReversed()) await one(Math.max(0, end - clock.monotonic()));
     await installation.close();
   };
   try {
@@ -51,7 +56,7 @@ export async function startServer(installation: Installation, deps: ServerDeps):
 async function startRoles(
   installation: Installation,
   deps: ServerDeps,
-  closing: (() => Promise<void>)[],
+  closing: End[],
 ): Promise<Pick<RunningServer, 'url' | 'metricsUrl'>> {
   const { config, clock, logger, metrics } = deps;
   const { database, modules } = installation;
@@ -67,7 +72,7 @@ async function startRoles(
     const handlers = modules.contexts.flatMap((context) => context.jobs);
     const errors = Object.assign({}, ...modules.contexts.map((context) => context.errors));
     const worker = startJobWorker({ database, handlers, clock, log: logger, metrics, errors });
-    closing.push(() => withinDeadline(config.shutdownDeadline, worker.stop()));
+    closing.push((left) => withinDeadline(left, worker.stop()));
   }
   if (config.metricsPort !== undefined) {
     const server = createMetricsServer({ metrics, logger, clock, healthChecks });
@@ -76,7 +81,7 @@ async function startRoles(
   }
   if (config.roles.includes('api')) {
     const api = await apiServer(installation, deps, healthChecks);
-    closing.push(() => api.close(config.shutdownDeadline));
+    closing.push((left) => api.close(left));
     urls.url = await api.listen(config);
   }
   return urls;

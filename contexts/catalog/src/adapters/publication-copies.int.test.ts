@@ -98,7 +98,7 @@ describeOnEachEngine('a publication beside copies', (engine) => {
     const publishing = async (death?: Death) => {
       let begun = () => 0;
       const node = await running.another((database) => {
-        const mortal = mortalDatabase(database, death);
+        const mortal = mortalDatabase(database, death, ['write']);
         begun = mortal.begun;
         return mortal;
       });
@@ -107,7 +107,7 @@ describeOnEachEngine('a publication beside copies', (engine) => {
       await node.close();
       return { outcome, begun: begun() };
     };
-    // As many transactions as a rival's same publication takes: the last one moves the pointer.
+    // As many writes as a rival's same publication takes: the last one moves the pointer.
     const own = tenant;
     tenant = tenantId(`${own}-other`);
     const other = running.nodes[0].as({ tenant, subject: 'cato', roles: ['admin'] });

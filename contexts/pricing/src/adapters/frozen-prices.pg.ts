@@ -5,7 +5,7 @@ import type { Price } from '../domain/price.ts';
 import type { PriceListDocument } from '../domain/price-list-document.ts';
 import type { Tables } from './tables.ts';
 
-export interface FrozenPlace {
+interface FrozenPlace {
   readonly priceListId: string;
   readonly version: number;
 }

@@ -1,6 +1,7 @@
 import type { CacheKey } from '@quotewright/acceleration';
 import { type Caches, invalidateForCertain } from '@quotewright/platform/cache';
-import type { CommittedEvent, IdempotentConsumer } from '@quotewright/platform/messaging';
+import { type CommittedEvent, dataOf, type IdempotentConsumer } from '@quotewright/platform/messaging';
+import { priceListPublished } from '../domain/events.ts';
 import type { KeysOfPricing } from './pricing-keys.ts';
 
 /** Drops the pointers that a publication has moved, wherever it was made. */
@@ -9,7 +10,7 @@ export function pricingCachesConsumer(
   keys: KeysOfPricing,
 ): IdempotentConsumer {
   const keyOf: Readonly<Record<string, (event: CommittedEvent) => CacheKey>> = {
-    PriceListPublished: ({ tenant, data }) => keys.activeList(tenant, data['currency'] as string),
+    PriceListPublished: (event) => keys.activeList(event.tenant, dataOf(priceListPublished, event).currency),
     PromotionSetChanged: ({ tenant }) => keys.activeSet(tenant, 'promotions'),
     DiscountPolicyChanged: ({ tenant }) => keys.activeSet(tenant, 'discountPolicy'),
   };

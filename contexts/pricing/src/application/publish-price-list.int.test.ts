@@ -53,6 +53,27 @@ describeOnPostgres('publishing a price list', (engine) => {
     return [priced.input.priceLists[0]?.version, priced.result.totals.usage.amount];
   };
 
+  it('has copies made of all that the version prices, before it is the active one', async () => {
+    await publish();
+    await importAt('2');
+    const seen: unknown[] = [];
+    const deps = {
+      database: bench.db,
+      catalog: bench.catalog,
+      lists: pgPriceLists,
+      versions: pgPriceListVersions,
+      prices: pgPrices,
+      warmth: {
+        async warm(_work: unknown, list: object, offeringIds: readonly string[]) {
+          seen.push(list, new Set(offeringIds).size, await activePrice());
+        },
+      },
+    };
+    await publishPriceList(deps)(actor, LIST);
+    expect(seen).toEqual([{ id: 'standard-usd', version: 2 }, OFFERINGS.length, [1, '1.00']]);
+    expect(await activePrice()).toEqual([2, '2.00']);
+  });
+
   it('goes on where an interrupted run of the same publication stopped, with the content of then', async () => {
     const publicationId = newUuid();
     await publishUntilKilled(publicationId);

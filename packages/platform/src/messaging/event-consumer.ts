@@ -11,8 +11,12 @@ interface ConsumerOf {
 /**
  * Who hears events. Delivered at least once, in effect once: what is in the consumer's inbox is not handled again.
  *
- * An error whose kind may pass (`unavailable`, `tooManyRequests`) is tried again for as long as it takes; any other a few
- * times, then the event is parked with its error and the next one goes on.
+ * An error whose kind may pass (`unavailable`, `tooManyRequests`) is tried again for as long as it takes: by a transactional consumer
+ * and while it is the database that fails, in place; otherwise, after a few tries, from the database, where the event waits and later
+ * ones go on. Any other error, and one event that alone takes the database too long, is tried a few times; then the event is parked with
+ * its error and the next one goes on.
+ *
+ * Whoever reads `data` reads it with `dataOf`, which knows one version and leaves out what later releases add.
  */
 export type EventConsumer = TransactionalConsumer | IdempotentConsumer;
 
@@ -24,6 +28,9 @@ export interface TransactionalConsumer extends ConsumerOf {
 
 /** Its effect is elsewhere and may be repeated: the inbox is written after `apply` has resolved. */
 export interface IdempotentConsumer extends ConsumerOf {
-  /** Events of one tenant in their order, outside of any transaction. */
+  /**
+   * Events of one tenant, outside of any transaction: in their order, but for those that waited or were parked, which come after later
+   * ones and may come again at the same time elsewhere.
+   */
   apply(events: readonly CommittedEvent[]): Promise<void>;
 }

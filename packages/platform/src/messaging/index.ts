@@ -2,6 +2,7 @@ export * from './cloud-event.ts';
 export * from './committed-event.ts';
 export * from './domain-event.ts';
 export * from './event-consumer.ts';
+export { dataOf } from './event-data.ts';
 export * from './event-definition.ts';
 export * from './event-of.ts';
 export * from './event-transport.ts';

@@ -75,14 +75,13 @@ export async function listSubscriptions(
   return { items, ...(rows.length > page.limit && last && { nextCursor: encodeCursor([last.id]) }) };
 }
 
-/** Of the enabled subscriptions that hear a type: id and callback. Bounded by the number a tenant may have. */
-export function findListeners(tx: Tx, eventType: string) {
+/** The tenant's enabled subscriptions, and which types each hears: all where it names none. Bounded by the number a tenant may have. */
+export function enabledSubscriptions(tx: Tx) {
   return queries<WebhookTables>(tx)
     .selectFrom('platform.webhook_subscription')
-    .select(['id', 'callback'])
+    .select(['id', 'callback', 'event_types'])
     .where('tenant_id', '=', tx.tenant)
     .where('disabled_at', 'is', null)
-    .where(sql<boolean>`(event_types = '{}' or ${eventType} = any(event_types))`)
     .execute();
 }
 

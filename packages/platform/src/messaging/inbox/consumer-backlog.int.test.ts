@@ -76,6 +76,15 @@ describeOnEachEngine('what consumers have not handled', (engine) => {
     expect(ages['other']).toBe(0);
   });
 
+  it('ends without waiting for a transport that does not answer', async () => {
+    lag = () => new Promise(() => {});
+    const measuring = ticker.tick();
+    await backlog.close();
+    expect(ticker.running).toBe(0);
+    expect(await values('events_waiting')).toEqual({ hears: 0, other: 0 });
+    await expect(Promise.race([measuring, Promise.resolve('goes on')])).resolves.toBe('goes on');
+  });
+
   it('is measured in part while the other part cannot be, which is said once', async () => {
     lag = () => Promise.reject(new Error('away'));
     await ticker.tick();

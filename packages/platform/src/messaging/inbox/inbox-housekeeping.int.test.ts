@@ -4,7 +4,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ManualTicker } from '../../jobs/fixtures/manual-ticker.ts';
 import type { Database } from '../../postgres/index.ts';
 import { queries } from '../../postgres/queries.ts';
-import { describeOnEachEngine, sampleEvent, type TestDatabase } from '../../testing/index.ts';
+import {
+  describeOnEachEngine,
+  describeOnPostgres,
+  sampleEvent,
+  type TestDatabase,
+} from '../../testing/index.ts';
 import { parkEvent } from '../parked/park.ts';
 import type { ParkedTables } from '../parked/parked-table.ts';
 import { enterInbox, handledBefore } from './inbox.ts';
@@ -125,5 +130,45 @@ describeOnEachEngine('the housekeeping of the inbox', (engine) => {
     await ticker.tick();
     await housekeeping.close();
     expect(await known(acme, ids(0, 5))).toBe(0);
+  });
+});
+
+describeOnPostgres('the housekeeping of the inbox in several processes', (engine) => {
+  it('skips what another one is forgetting, and does not wait for it', async () => {
+    const clock = new ManualClock();
+    const test = await engine.open({ migrations: [], clock });
+    const some = Array.from({ length: 25 }, (_, index) => sampleEvent(index).id);
+    await test.db.withTenant(acme, 'write', (tx) => enterInbox(tx, 'hears', some));
+    clock.advance(15 * DAY_MS);
+    const ticker = new ManualTicker();
+    const log = { error: vi.fn<(...said: unknown[]) => void>() };
+    const housekeeping = startInboxHousekeeping({
+      database: test.db,
+      log,
+      clock,
+      batch: 10,
+      every: ticker.every,
+    });
+    const locked = Promise.withResolvers<readonly string[]>();
+    const end = Promise.withResolvers<void>();
+    const other = test.db.withSystem(async (tx) => {
+      const rows = await queries<InboxTables>(tx)
+        .selectFrom('platform.inbox')
+        .select('event_id')
+        .limit(5)
+        .forUpdate()
+        .execute();
+      locked.resolve(rows.map((row) => row.event_id));
+      await end.promise;
+    });
+    const held = await locked.promise;
+    await ticker.tick();
+    const left = await test.db.withTenant(acme, 'read', (tx) => handledBefore(tx, 'hears', some));
+    expect(left).toEqual(new Set(held));
+    end.resolve();
+    await other;
+    await housekeeping.close();
+    await test.close();
+    expect(log.error).not.toHaveBeenCalled();
   });
 });

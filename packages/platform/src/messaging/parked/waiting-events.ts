@@ -80,7 +80,7 @@ export async function parkWaiting(tx: Tx, id: string, error: RecordedError): Pro
   return numUpdatedRows > 0n;
 }
 
-export interface WaitingCount {
+interface WaitingCount {
   readonly consumer: string;
   readonly events: number;
   /** When the oldest was set aside, in milliseconds since the epoch. */
