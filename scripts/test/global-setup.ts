@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { redisMissing, startRedis } from '@quotewright/acceleration/testing';
 import { kafkaMissing, prepareKafka, startKafka } from '@quotewright/platform/testing/kafka';
 import { postgresMissing, startPostgres } from '../services/postgres.ts';
@@ -61,6 +64,7 @@ export async function setup(): Promise<Stop> {
   const stops = await Promise.all(SERVICES.map(provide));
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
+    await rm(join(tmpdir(), `quotewright-demo-${run}`), { recursive: true, force: true });
   };
 }
 

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoInstallation } from './demo-installation.ts';
 import { send } from './http-client.ts';
 import { everyItem, firstAccount, performSale } from './sale.ts';
 import { type Installation, newInstallation } from './server-process.ts';
@@ -12,7 +13,7 @@ describe('the command line', () => {
   let token: string;
 
   beforeAll(async () => {
-    installation = await newInstallation();
+    installation = await demoInstallation();
     token = (await installation.command('token', '--tenant', 'modelmart', '--roles', 'sales')).stdout.trim();
   });
   afterAll(() => installation.remove());

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoInstallation } from './demo-installation.ts';
 import { type Reply, send } from './http-client.ts';
-import { type Installation, newInstallation, type RunningServer } from './server-process.ts';
+import { type Installation, type RunningServer } from './server-process.ts';
 
 /** Somebody of a demo tenant, asking the configurator. */
 interface Configurator {
@@ -28,7 +29,7 @@ describe('configuring over HTTP', () => {
   };
 
   beforeAll(async () => {
-    installation = await newInstallation();
+    installation = await demoInstallation();
     server = await installation.start();
     carworks = await configurator('carworks');
     northstar = await configurator('northstar');

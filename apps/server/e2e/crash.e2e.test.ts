@@ -1,12 +1,13 @@
 import { GOLDEN_CASES } from '@quotewright/example-northstar';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rehearseCrash } from './crash-rehearsal.ts';
+import { demoInstallation } from './demo-installation.ts';
 import { northstarPeople, simulationOf, totalsOf } from './northstar.ts';
 import { everyItem, firstAccount, performSale } from './sale.ts';
 import { newInstallation } from './server-process.ts';
 
 describe('kill -9 in the middle of sales', async () => {
-  const installation = await newInstallation();
+  const installation = await demoInstallation();
   afterAll(() => installation.remove());
 
   it.each([

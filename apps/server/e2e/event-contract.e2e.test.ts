@@ -8,8 +8,9 @@ import { type AppendedEvent, eventFaults } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeModules } from '../src/compose/describe-modules.ts';
 import { findInstallation } from '../src/compose/installation.ts';
+import { demoInstallation } from './demo-installation.ts';
 import { jobDone, type Northstar, northstarPeople, QuoteWalk } from './northstar.ts';
-import { type Installation, newInstallation } from './server-process.ts';
+import { type Installation } from './server-process.ts';
 
 /** Events that need what no journey has – time that passes, a purge –, and the tests that check them by their definitions. */
 const CHECKED_ELSEWHERE: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ describe('the events of an installation in use', () => {
   let events: readonly AppendedEvent[];
 
   beforeAll(async () => {
-    installation = await newInstallation();
+    installation = await demoInstallation();
     const server = await installation.start();
     await journeys(await northstarPeople(installation, server.url));
     await server.stop();

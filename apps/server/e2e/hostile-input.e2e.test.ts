@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoInstallation } from './demo-installation.ts';
 import { type Reply, send } from './http-client.ts';
 import { type DocumentedRoute, pathWith, routesOf } from './routes-of-document.ts';
 import { performSale } from './sale.ts';
-import { type Installation, newInstallation, type RunningServer } from './server-process.ts';
+import { type Installation, type RunningServer } from './server-process.ts';
 
 const ROLES = 'sales,approver,catalog-manager,pricing-manager,operator,admin,partner';
 
@@ -47,7 +48,7 @@ describe('a live server under hostile input', () => {
   };
 
   beforeAll(async () => {
-    installation = await newInstallation();
+    installation = await demoInstallation();
     await installation.command('tenant', 'create', 'rival', '--name', 'Rival');
     server = await installation.start();
     const tokenFor = async (tenant: string) =>

@@ -6,6 +6,7 @@ import {
   secureBranch,
 } from '@quotewright/example-northstar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoInstallation } from './demo-installation.ts';
 import {
   chargesOf,
   headOf,
@@ -15,7 +16,7 @@ import {
   simulationOf,
   totalsOf,
 } from './northstar.ts';
-import { type Installation, newInstallation, type RunningServer } from './server-process.ts';
+import { type Installation, type RunningServer } from './server-process.ts';
 
 /** A step that the explanation of a case must have besides list price and rounding, and what the text says of it. */
 interface Named {
@@ -47,7 +48,7 @@ describe('the golden prices of northstar', () => {
   let northstar: Northstar;
 
   beforeAll(async () => {
-    installation = await newInstallation();
+    installation = await demoInstallation();
     server = await installation.start();
     northstar = await northstarPeople(installation, server.url);
   }, 180_000);

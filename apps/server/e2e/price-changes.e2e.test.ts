@@ -1,7 +1,8 @@
 import { secureBranch } from '@quotewright/example-northstar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoInstallation } from './demo-installation.ts';
 import { jobDone, type Northstar, northstarPeople, QuoteWalk } from './northstar.ts';
-import { type Installation, newInstallation } from './server-process.ts';
+import { type Installation } from './server-process.ts';
 
 const LIST = '/price-lists/northstar-eur';
 
@@ -24,7 +25,7 @@ describe('a new version of a price list', () => {
   }
 
   beforeAll(async () => {
-    installation = await newInstallation();
+    installation = await demoInstallation();
     const server = await installation.start();
     northstar = await northstarPeople(installation, server.url);
     const accountId = await northstar.account('Alder Bakeries');
