@@ -13,7 +13,9 @@ export interface Announcement {
 /** Tells the person at the terminal where it is and how to get in. */
 export async function announce({ server, engine, developmentIssuer, isDemo }: Announcement): Promise<void> {
   const lines = [
-    server.url === undefined ? 'Quotewright runs jobs.' : `Quotewright is listening on ${server.url}`,
+    server.url === undefined
+      ? 'Quotewright works and answers no requests (role api).'
+      : `Quotewright is listening on ${server.url}`,
     ...(server.url === undefined ? [] : [`  API documentation  ${server.url}/docs`]),
     ...(server.metricsUrl === undefined ? [] : [`  metrics            ${server.metricsUrl}/metrics`]),
     engine === 'embedded'

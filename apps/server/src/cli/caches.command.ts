@@ -71,6 +71,10 @@ async function reconcile(installation: Installation, { tenant, repair }: Reconci
     if (!copy.dropped) left += 1;
     console.log(`${copy.discrepancy}  ${copy.key.data}${copy.dropped ? '  (dropped)' : ''}`);
   };
+  const onUnreadable = (category: string, cause: unknown) => {
+    left += 1;
+    console.log(`damaged  ${category} cannot be read, and was not compared: ${reasonOf(cause)}`);
+  };
   for await (const one of await tenants(installation, tenant)) {
     const outcome = await reconcileCopies(one, {
       database,
@@ -78,6 +82,7 @@ async function reconcile(installation: Installation, { tenant, repair }: Reconci
       categories: modules.caches,
       repair,
       onFound,
+      onUnreadable,
     });
     for (const count of ['compared', 'stored', 'unknown'] as const) total[count] += outcome[count];
   }
@@ -97,3 +102,7 @@ async function tenants(
   await refuseUnknownTenant(installation, tenant);
   return [tenant];
 }
+
+/** On one line. */
+const reasonOf = (cause: unknown) =>
+  (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ');

@@ -6,6 +6,7 @@ import { examineDatabase } from './doctor/database.ts';
 import { examineEvents } from './doctor/events.ts';
 import type { Finding } from './doctor/finding.ts';
 import { examineStore } from './doctor/store.ts';
+import { examineWork } from './doctor/work.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
 import { withFoundInstallation } from './with-installation.ts';
@@ -44,6 +45,7 @@ async function examineInstallation(config: Config, raiseEpoch: boolean): Promise
       return [
         ...findings,
         ...(await examineStore(config, identity)),
+        ...(await examineWork(found.database)),
         ...(await examineEvents(config, found.database, identity)),
       ];
     });

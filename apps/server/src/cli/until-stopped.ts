@@ -5,6 +5,9 @@ import { exitCodes } from './exit-codes.ts';
 /** What closing may take after requests and jobs had their deadline: handing jobs back, closing the database. */
 const GRACE_MS = 5_000;
 
+/** A terminal signals the whole group and npm passes it on: what comes this soon is the same signal. */
+const SAME_SIGNAL_MS = 500;
+
 /** Listens for SIGINT and SIGTERM from now on, so that a signal during a long start is not lost. */
 export function stopRequested(): Promise<unknown> {
   return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -26,7 +29,11 @@ export async function untilStopped(
     logger.warn(`${reason}: ending at once`);
     process.exit(exitCodes.interrupted);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp('second signal'));
+  const since = performance.now();
+  const again = () => {
+    if (performance.now() - since > SAME_SIGNAL_MS) giveUp('second signal');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, again);
   setTimeout(giveUp, deadlineMs + GRACE_MS, 'stopping took too long').unref();
   await close();
   logger.info('stopped');

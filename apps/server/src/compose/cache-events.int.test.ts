@@ -310,6 +310,9 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
         caches: bare.caches,
         categories: bare.modules.caches,
         repair,
+        onUnreadable: (category, cause) => {
+          throw new Error(category, { cause });
+        },
         onFound: ({ category, discrepancy, dropped }) => void found.push([category, discrepancy, dropped]),
       });
       return found.sort();

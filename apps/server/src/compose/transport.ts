@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from '@quotewright/platform/config';
+import { type Config, ConfigError } from '@quotewright/platform/config';
 import { type EventTransport, inProcessTransport } from '@quotewright/platform/messaging';
 import type { Logger, Metrics } from '@quotewright/platform/telemetry';
 
@@ -15,7 +15,7 @@ export async function openTransport(
   const { kafkaBrokers, kafkaTls, kafkaTlsCa } = config;
   if (kafkaBrokers === undefined) return inProcessTransport({ log });
   const { kafkaMetrics, kafkaTransport } = await import('@quotewright/platform/kafka');
-  const ca = kafkaTlsCa === undefined ? {} : { ca: await readFile(kafkaTlsCa, 'utf8') };
+  const ca = kafkaTlsCa === undefined ? {} : { ca: await authority(kafkaTlsCa) };
   const brokers = kafkaBrokers.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`);
   return kafkaTransport({
     brokers: brokers as [string, ...string[]],
@@ -26,6 +26,14 @@ export async function openTransport(
     ...(kafkaTls && { tls: ca }),
     ...saslOf(config),
   });
+}
+
+async function authority(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError([`QUOTEWRIGHT_KAFKA_TLS_CA cannot be read: ${(error as Error).message}`]);
+  }
 }
 
 function saslOf({ kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword }: Config) {

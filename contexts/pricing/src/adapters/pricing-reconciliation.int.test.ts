@@ -58,6 +58,9 @@ describeOnEachEngine('the reconciliation of prices', (engine) => {
       caches: copies[1].caches,
       categories: here.caches ?? [],
       repair: false,
+      onUnreadable: (category, cause) => {
+        throw new Error(category, { cause });
+      },
       onFound: (copy) => void found.push(copy),
     });
     return found;

@@ -108,6 +108,9 @@ describeOnEachEngine('settings from copies', (engine) => {
         caches: there.caches,
         categories: there.tenancy.caches ?? [],
         repair: false,
+        onUnreadable: (category, cause) => {
+          throw new Error(category, { cause });
+        },
         onFound: ({ discrepancy, key }) => void found.push([discrepancy, key.data]),
       });
       return found;

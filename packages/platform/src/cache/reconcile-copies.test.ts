@@ -1,7 +1,7 @@
 import { absent, createAcceleration, createRegistry } from '@quotewright/acceleration';
 import { MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
 import { aChangeableCategory, type SampleDocument, sampleNamespace } from '@quotewright/acceleration/testing';
-import { sha256, tenantId } from '@quotewright/kernel';
+import { DomainError, sha256, tenantId } from '@quotewright/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Discrepancy, reconcileCopies } from './reconcile-copies.ts';
 
@@ -75,6 +75,9 @@ describe('the reconciliation of copies', () => {
         },
       ],
       repair,
+      onUnreadable: (category, cause) => {
+        throw new Error(category, { cause });
+      },
       onFound: ({ discrepancy, key, dropped }) => found.push([discrepancy, key.data, dropped]),
     });
     return { total, found: found.map(([what, key, dropped]) => [what, key.at(-1), dropped]) };
@@ -107,6 +110,30 @@ describe('the reconciliation of copies', () => {
       ['orphaned', 'b', false],
       ['hides', 'c', false],
     ]);
+  });
+
+  it('goes on with the other categories where rows cannot even be read, and lets an outage pass', async () => {
+    const [first] = nodes as [Awaited<ReturnType<typeof node>>];
+    const unreadable: string[] = [];
+    const reconcileWith = (failure: Error) =>
+      reconcileCopies(acme, {
+        database: { withTenant: (_tenant, _access, work) => work(undefined as never) },
+        caches: {
+          cache: (wanted) => first.layer.cache(wanted),
+          invalidate: (keys) => first.layer.invalidate(keys),
+        },
+        categories: [
+          { category, copies: () => Promise.reject(failure) },
+          { category, copies: async () => ({ copies: [{ key: first.keyOf('a'), contentHash: undefined }] }) },
+        ],
+        repair: false,
+        onUnreadable: (name) => unreadable.push(name),
+        onFound: () => {},
+      });
+    expect(await reconcileWith(new Error('not of its schema'))).toMatchObject({ compared: 1 });
+    expect(unreadable).toEqual([category.name]);
+    const outage = new DomainError('DATABASE_UNAVAILABLE', 'unavailable', 'away');
+    await expect(reconcileWith(outage)).rejects.toBe(outage);
   });
 
   it('tells a damaged truth from a wrong copy', async () => {

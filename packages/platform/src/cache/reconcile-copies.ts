@@ -1,5 +1,6 @@
 import type { CacheKey } from '@quotewright/acceleration';
 import type { TenantId } from '@quotewright/kernel';
+import { isPassing } from '../messaging/inbox/passing-error.ts';
 import type { Database } from '../postgres/database.ts';
 import type { CachedCategory, CheckableCopy } from './cached-category.ts';
 import type { Caches } from './caches.ts';
@@ -35,6 +36,8 @@ export interface ReconcileOptions {
   readonly repair: boolean;
   /** Told of each discrepancy as it is found. */
   onFound(copy: ReconciledCopy): void;
+  /** Told of rows that cannot even be read, so that the rest of their category is not compared. */
+  onUnreadable(category: string, cause: unknown): void;
 }
 
 /**
@@ -47,8 +50,7 @@ export async function reconcileCopies(tenant: TenantId, options: ReconcileOption
   for (const cached of options.categories) {
     let after: string | undefined;
     do {
-      const from = after;
-      const batch = await options.database.withTenant(tenant, 'read', (tx) => cached.copies(tx, from));
+      const batch = await readCopies(tenant, cached, after, options);
       for (const copy of batch.copies) {
         const outcome = await compare(tenant, cached, copy, options);
         total.compared += 1;
@@ -58,6 +60,24 @@ export async function reconcileCopies(tenant: TenantId, options: ReconcileOption
     } while (after !== undefined);
   }
   return total;
+}
+
+type Batch = Awaited<ReturnType<CachedCategory['copies']>>;
+
+/** A row that breaks its own schema is damage to report, not a reason to compare nothing else. Outages are passed on. */
+async function readCopies(
+  tenant: TenantId,
+  { category, copies }: CachedCategory,
+  after: string | undefined,
+  { database, onUnreadable }: ReconcileOptions,
+): Promise<Batch> {
+  try {
+    return await database.withTenant(tenant, 'read', (tx) => copies(tx, after));
+  } catch (cause) {
+    if (isPassing(cause)) throw cause;
+    onUnreadable(category.name, cause);
+    return { copies: [] };
+  }
 }
 
 async function compare(

@@ -75,6 +75,10 @@ function contradictions(config: Config): string[] {
   const given = sasl.filter((one) => one !== undefined).length;
   const rules: readonly (readonly [boolean, string])[] = [
     [
+      config.inboxRetention < config.outboxRetention,
+      'QUOTEWRIGHT_INBOX_RETENTION must not be shorter than QUOTEWRIGHT_OUTBOX_RETENTION: what comes again must be recognised',
+    ],
+    [
       stores > 1,
       'REDIS_URL, QUOTEWRIGHT_REDIS_SENTINELS and QUOTEWRIGHT_REDIS_CLUSTER name different servers: set one',
     ],

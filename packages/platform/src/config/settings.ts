@@ -58,7 +58,8 @@ export const SETTINGS = {
     schema: duration,
     default: '8s',
     group: 'Server',
-    description: 'How long requests and jobs under way may take to end after a signal to stop.',
+    description:
+      'How long requests and jobs under way may take to end after a signal to stop. Five seconds later the process ends in any case.',
   },
   databaseUrl: {
     env: 'DATABASE_URL',
@@ -127,7 +128,7 @@ export const SETTINGS = {
     schema: url('redis:', 'rediss:'),
     group: 'Cache',
     description:
-      'Redis 7 or Valkey, shared by all processes. Without it each process has copies of its own, of what never changes only (the embedded database: of everything).',
+      'Redis 7 or Valkey, shared by all processes. Without it PostgreSQL answers nearly every read, because nothing that changes can be kept (the embedded database has one process, which keeps everything in its memory).',
     secret: true,
   },
   redisCoordinationUrl: {

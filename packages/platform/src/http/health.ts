@@ -33,7 +33,8 @@ export interface Health {
 
 /** The probes are shared by all who ask within this time, so that asking is no load on what is asked about. */
 const KEEP_MS = 1_000;
-const PROBE_TIMEOUT_MS = 2_000;
+/** Below the second that orchestrators mostly give: what is optional and silent must not take the process out. */
+const PROBE_TIMEOUT_MS = 800;
 
 export function createHealth(checks: readonly HealthCheck[], clock: Clock): Health {
   let last: { readonly at: number; readonly report: Promise<HealthReport> } | undefined;

@@ -1,4 +1,5 @@
 export * from './job.ts';
+export { type JobBacklog, readJobBacklog } from './job-backlog.ts';
 export { jobErrors } from './job-errors.ts';
 export * from './job-queue.ts';
 export * from './job-worker.ts';

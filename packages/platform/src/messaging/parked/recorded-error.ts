@@ -23,5 +23,6 @@ function codeOf(error: unknown): string {
 /** Of a text that PostgreSQL can keep. */
 function shown(text: string): string {
   const start = scrubbed(text.slice(0, 4 * MAX_MESSAGE)).slice(0, MAX_MESSAGE);
-  return start.replaceAll('\0', '\uFFFD').toWellFormed();
+  // One line: lists show one for each event.
+  return start.replaceAll('\0', '\uFFFD').replaceAll(/\s+/g, ' ').toWellFormed();
 }
