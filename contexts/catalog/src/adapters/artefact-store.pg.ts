@@ -1,5 +1,7 @@
+import { sha256 } from '@quotewright/kernel';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
+import { fail } from '../domain/errors.ts';
 import type { ArtefactStore, CompiledItem } from '../ports/artefact-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,6 +25,14 @@ const itemsOf = (tx: Tx, version: number) =>
     .where('tenant_id', '=', tx.tenant)
     .where('version', '=', version);
 
+/** A command relies on bytes only under the hash that was recorded when they were published: rows can be edited by hand. */
+function asRecorded(tx: Tx, item: CompiledItem): CompiledItem {
+  if (tx.access === 'write' && sha256(item.bytes) !== item.contentHash) {
+    throw fail('ARTEFACT_DAMAGED', `"${item.id}" is not what was published`);
+  }
+  return item;
+}
+
 export const pgArtefactStore: ArtefactStore = {
   async store(tx, version, section, items) {
     if (items.length === 0) return;
@@ -43,8 +53,10 @@ export const pgArtefactStore: ArtefactStore = {
       on conflict do nothing`.execute(queries<Tables>(tx));
   },
 
-  find: (tx, version, section, id) =>
-    compiledOf(tx, version, section).where('item.id', '=', id).executeTakeFirst(),
+  async find(tx, version, section, id) {
+    const found = await compiledOf(tx, version, section).where('item.id', '=', id).executeTakeFirst();
+    return found && asRecorded(tx, found);
+  },
 
   async findHash(tx, version, section, id) {
     const row = await itemsOf(tx, version)
@@ -55,8 +67,12 @@ export const pgArtefactStore: ArtefactStore = {
     return row?.content_hash;
   },
 
-  findMany: (tx, version, section, ids) =>
-    compiledOf(tx, version, section).where(sql<boolean>`item.id = any(${ids}::text[])`).execute(),
+  async findMany(tx, version, section, ids) {
+    const found = await compiledOf(tx, version, section)
+      .where(sql<boolean>`item.id = any(${ids}::text[])`)
+      .execute();
+    return found.map((item) => asRecorded(tx, item));
+  },
 
   list: (tx, version, section) => compiledOf(tx, version, section).orderBy('item.id').execute(),
 

@@ -180,6 +180,28 @@ describeOnEachEngine('the stores of the catalog', (engine) => {
     });
   });
 
+  it('give a command nothing that is not what was recorded, as if somebody had edited the row', async () => {
+    const write = await aTenant();
+    const edited = {
+      id: 'edited',
+      bytes: Buffer.from('{"id":"cheaper"}'),
+      contentHash: sha256('as published'),
+    };
+    const asking = write(async (tx) => {
+      await begin(tx, 1);
+      await artefacts.store(tx, 1, SECTION, [compiled('a'), edited]);
+      expect(await artefacts.findMany(tx, 1, SECTION, ['a'])).toEqual([compiled('a')]);
+      return artefacts.findMany(tx, 1, SECTION, ['a', 'edited']);
+    });
+    await expect(asking).rejects.toMatchObject({ code: 'ARTEFACT_DAMAGED' });
+    const one = write(async (tx) => {
+      await begin(tx, 2);
+      await artefacts.store(tx, 2, SECTION, [edited]);
+      return artefacts.find(tx, 2, SECTION, 'edited');
+    });
+    await expect(one).rejects.toMatchObject({ code: 'ARTEFACT_DAMAGED' });
+  });
+
   it('let nobody change what was published, not even by SQL', async () => {
     const write = await aTenant();
     await write(async (tx) => {

@@ -28,6 +28,10 @@ export const catalogErrors = {
     kind: 'unprocessable',
     title: 'The catalog is too large to be written in the asked syntax',
   },
+  ARTEFACT_DAMAGED: {
+    kind: 'internal',
+    title: 'What was published is not what was recorded: somebody changed it by hand',
+  },
   IMPORT_INVALID: { kind: 'unprocessable', title: 'The catalog document has errors and changed nothing' },
 } satisfies ErrorTable;
 

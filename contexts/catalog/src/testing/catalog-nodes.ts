@@ -1,5 +1,6 @@
 import { createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
+import { unhurried } from '@quotewright/acceleration/testing';
 import { type Clock, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import type { Caches } from '@quotewright/platform/cache';
@@ -62,7 +63,8 @@ async function openNode(
   seeing: (database: Database) => Database = (all) => all,
 ) {
   const stores = memoryStores({ engine: store });
-  const layer = createAcceleration({ namespace, registry: createRegistry(catalogCategories), stores });
+  const registry = createRegistry(catalogCategories);
+  const layer = createAcceleration({ namespace, registry, stores, ...unhurried });
   await layer.ready();
   const { counted, connections } = countingConnections(seeing(database.db));
   const caches: Caches = {

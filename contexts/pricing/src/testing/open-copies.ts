@@ -1,5 +1,6 @@
 import { type CacheKey, createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { type MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
+import { unhurried } from '@quotewright/acceleration/testing';
 import type { Caches } from '@quotewright/platform/cache';
 import {
   activeListCategory,
@@ -29,7 +30,12 @@ export interface OpenCopies {
 /** The copies of one node on a store that it may share with others. */
 export async function openCopies(store: MemoryEngine): Promise<OpenCopies> {
   const stores = memoryStores({ engine: store });
-  const layer = createAcceleration({ namespace, registry: createRegistry(categories), stores });
+  const layer = createAcceleration({
+    namespace,
+    registry: createRegistry(categories),
+    stores,
+    ...unhurried,
+  });
   await layer.ready();
   return {
     caches: { ...layer, sharesChanges: true },

@@ -1,5 +1,6 @@
 import { type CacheKey, createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
+import { unhurried } from '@quotewright/acceleration/testing';
 import { tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import type { Caches } from '@quotewright/platform/cache';
@@ -69,7 +70,12 @@ export async function runTenancyNodes(
 
 async function openNode(db: Database, store: MemoryEngine, sharesChanges: boolean) {
   const stores = memoryStores({ engine: store });
-  const layer = createAcceleration({ namespace, registry: createRegistry(categories), stores });
+  const layer = createAcceleration({
+    namespace,
+    registry: createRegistry(categories),
+    stores,
+    ...unhurried,
+  });
   await layer.ready();
   const { counted, connections } = countingConnections(db);
   const caches: Caches = { ...layer, sharesChanges };

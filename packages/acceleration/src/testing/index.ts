@@ -36,3 +36,4 @@ export {
 export * from './store-contract/index.ts';
 export type { Direction, ProxyFault, ProxyFaultKind } from './tcp-proxy/proxy-fault.ts';
 export { type TcpProxy, type TcpProxyOptions, type TcpProxyStats, tcpProxy } from './tcp-proxy/tcp-proxy.ts';
+export { unhurried } from './unhurried.ts';

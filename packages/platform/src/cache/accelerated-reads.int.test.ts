@@ -6,6 +6,7 @@ import {
   aPointerCategory,
   type SampleDocument,
   sampleNamespace,
+  unhurried,
 } from '@quotewright/acceleration/testing';
 import { systemClock, tenantId } from '@quotewright/kernel';
 import { sql } from 'kysely';
@@ -40,6 +41,7 @@ describeOnEachEngine('an accelerated read', (engine) => {
       namespace: sampleNamespace,
       registry: createRegistry([offering, config, pointer] as never),
       stores,
+      ...unhurried,
     });
     await layer.ready();
   });
