@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoInstallation } from './demo-installation.ts';
 import { send } from './http-client.ts';
 import { everyItem, firstAccount, performSale } from './sale.ts';
 import { type Installation, newInstallation } from './server-process.ts';
@@ -13,9 +12,11 @@ describe('the command line', () => {
   let token: string;
 
   beforeAll(async () => {
-    installation = await demoInstallation();
+    // One tenant is enough to carry about: what takes long is the number of rows.
+    installation = await newInstallation({ QUOTEWRIGHT_DEMO: 'false' });
+    await installation.command('seed', 'modelmart');
     token = (await installation.command('token', '--tenant', 'modelmart', '--roles', 'sales')).stdout.trim();
-  });
+  }, 120_000);
   afterAll(() => installation.remove());
 
   /** How a command ended that was expected to fail. */
