@@ -20,7 +20,7 @@ const common = {
   sensitivity: 'none',
   protection: 'hash',
   canAffectBusinessState:
-    'no, because it only opens the door: what a command does is decided by what it reads in its own transaction',
+    'no, because only reads are authorized by it: whoever changes something is authorized by PostgreSQL alone',
   runbook: 'invalidation-lag',
   // Every request waits here: rather one look-up by primary key too many than a wait for another node's.
   loading: { lockWait: 250 },

@@ -2,6 +2,7 @@ import type { Clock, ErrorTable } from '@quotewright/kernel';
 import type { Database } from '../postgres/database.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { onTimer } from '../timing/timers.ts';
 import type { JobHandler } from './job.ts';
 import { jobErrors } from './job-errors.ts';
 
@@ -43,9 +44,3 @@ export function jobWorkplace(options: JobOptions): JobWorkplace {
 }
 
 const NO_METRICS = { jobFinished: () => {} };
-
-/** A timer that does not keep the process alive. */
-function onTimer(milliseconds: number, tick: () => unknown): () => void {
-  const timer = setInterval(tick, milliseconds).unref();
-  return () => clearInterval(timer);
-}

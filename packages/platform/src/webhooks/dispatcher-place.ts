@@ -2,6 +2,7 @@ import type { Clock } from '@quotewright/kernel';
 import type { Authorizer } from '../auth/principal.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { onTimer } from '../timing/timers.ts';
 import { type SecretBox, secretBox } from './secret-box.ts';
 import type { SendWebhook } from './send-webhook.ts';
 import type { WebhookMetrics } from './webhook-metrics.ts';
@@ -52,9 +53,3 @@ export function dispatcherPlace({ secretKey, ...options }: WebhookDispatcherOpti
 }
 
 const NO_METRICS: WebhookMetrics = { attemptEnded: () => {}, backlogIs: () => {} };
-
-/** A timer that does not keep the process alive. */
-function onTimer(milliseconds: number, tick: () => unknown): () => void {
-  const timer = setInterval(tick, milliseconds).unref();
-  return () => clearInterval(timer);
-}

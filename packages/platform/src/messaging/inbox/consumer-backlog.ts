@@ -2,9 +2,9 @@ import { type Clock, systemClock } from '@quotewright/kernel';
 import { Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../postgres/database.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { type Every, onTimer } from '../../timing/timers.ts';
 import type { EventTransport } from '../event-transport.ts';
 import { countWaiting } from '../parked/waiting-events.ts';
-import { type Every, onTimer } from '../relay/timers.ts';
 
 export interface ConsumerBacklogOptions {
   readonly database: Database;

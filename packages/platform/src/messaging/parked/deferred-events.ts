@@ -1,7 +1,7 @@
 import { systemClock } from '@quotewright/kernel';
+import { type Every, onTimer } from '../../timing/timers.ts';
 import type { EventConsumer, IdempotentConsumer } from '../event-consumer.ts';
 import { NO_METRICS } from '../inbox/inbox-metrics.ts';
-import { type Every, onTimer } from '../relay/timers.ts';
 import { type RetryPlace, retryTenant } from './retry-tenant.ts';
 import { tenantsThatWait } from './waiting-events.ts';
 

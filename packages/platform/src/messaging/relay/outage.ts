@@ -1,6 +1,6 @@
+import { once } from '../../timing/timers.ts';
 import { retryPause } from '../retry-pause.ts';
 import type { RelayWorkplace } from './relay-workplace.ts';
-import { once } from './timers.ts';
 
 const LONGEST_PAUSE_MS = 5_000;
 

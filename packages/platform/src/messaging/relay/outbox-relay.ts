@@ -1,12 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { SystemTx } from '../../postgres/tx.ts';
+import { once } from '../../timing/timers.ts';
 import type { CommittedEvent } from '../committed-event.ts';
 import { Outage } from './outage.ts';
 import { readOutboxBacklog } from './outbox-backlog.ts';
 import { claimPartitions, ensurePartitions, releasePartitions, renewLeases } from './partition-lease.ts';
 import { type OutboxRelayOptions, type RelayWorkplace, relayWorkplace } from './relay-workplace.ts';
 import { REMOVED_AT_A_TIME, removeSent } from './retention.ts';
-import { once } from './timers.ts';
 import { markSent, readUnsent } from './unsent-events.ts';
 
 export interface OutboxRelay {

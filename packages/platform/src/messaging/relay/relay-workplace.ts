@@ -1,10 +1,10 @@
 import { type Clock, newUuid } from '@quotewright/kernel';
 import type { Database } from '../../postgres/database.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { type Every, onTimer } from '../../timing/timers.ts';
 import type { EventTransport } from '../event-transport.ts';
 import type { OutboxBell } from './bell.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
-import { type Every, onTimer } from './timers.ts';
 
 export interface OutboxRelayOptions {
   readonly database: Database;
