@@ -52,6 +52,9 @@ export const drivers = ['@electric-sql/pglite', '@platformatic/kafka', 'ioredis'
 /** Reads or writes a format of files. Only adapters do: the format stays behind a port. */
 const fileFormats = ['csv-parse', 'pdfkit', 'yaml'] as const;
 
+/** Bounded memory of one process. Only adapters and packages remember anything between two requests. */
+const memories = ['lru-cache'] as const;
+
 /** The web server. Only `packages/platform/src/http` sees it: routes are plain data. */
 export const webServer = ['fastify', '@fastify', 'fastify-type-provider-zod'] as const;
 
@@ -113,7 +116,7 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     packages: ['kernel', 'platform', 'acceleration'],
     packageTypes: [],
     upstream: 'values',
-    thirdParty: [...drivers, ...fileFormats],
+    thirdParty: [...drivers, ...fileFormats, ...memories],
     nodeBuiltins: true,
   },
   resources: {

@@ -160,7 +160,7 @@ export const restrictedImports: readonly OxlintOverride[] = [
   ...(Object.keys(packages) as Package[]).flatMap(packageOverrides),
   ...contexts.flatMap(contextOverrides),
   override([`${server}/src/**`], [...everywhere, noDrivers, noWebServer]),
-  override([`${server}/**/*.test.ts`], [noPaths, noWebServer]),
+  override([`${server}/**/*.test.ts`, `${server}/src/**/fixtures/**`], [noPaths, noWebServer]),
   override(
     Object.keys(apps)
       .filter((app) => apps[app as keyof typeof apps] === 'speaks HTTP')

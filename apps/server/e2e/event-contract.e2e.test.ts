@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeModules } from '../src/compose/describe-modules.ts';
 import { findInstallation } from '../src/compose/installation.ts';
 import { demoInstallation } from './demo-installation.ts';
-import { jobDone, type Northstar, northstarPeople, QuoteWalk } from './northstar.ts';
+import { headOf, jobDone, type Northstar, northstarPeople, QuoteWalk } from './northstar.ts';
 import { type Installation } from './server-process.ts';
 
 /** Events that need what no journey has – time that passes, a purge –, and the tests that check them by their definitions. */
@@ -53,10 +53,13 @@ describe('the events of an installation in use', () => {
 
 /** What people do, so that everything is told of which they can be the cause. The rest comes with the demo tenants. */
 async function journeys({ sales, approver, admin, account }: Northstar): Promise<void> {
-  const begin = async ({ account: name, items }: GoldenCase) =>
-    QuoteWalk.open(sales, { accountId: await account(name), items });
+  const begin = async (golden: GoldenCase) => {
+    const { account: name, items } = golden;
+    return QuoteWalk.open(sales, { accountId: await account(name), ...headOf(golden), items });
+  };
 
-  const sold = await begin(goldenCase('A'));
+  // With a promotion, which its acceptance counts.
+  const sold = await begin(goldenCase('F'));
   for (const command of ['price', 'submit', 'present', 'accept', 'convert']) await sold.act(sales, command);
 
   const argued = await begin(goldenCase('E'));

@@ -8,6 +8,7 @@ import { exportCommand } from './cli/export.command.ts';
 import { describeFailure } from './cli/failure.ts';
 import { importCommand } from './cli/import.command.ts';
 import { migrateCommand } from './cli/migrate.command.ts';
+import { pricesCommand } from './cli/prices.command.ts';
 import { seedCommand } from './cli/seed.command.ts';
 import { serveCommand } from './cli/serve.command.ts';
 import { tenantCommand } from './cli/tenant.command.ts';
@@ -36,6 +37,7 @@ const commands = [
   tokenCommand,
   eventsCommand,
   cachesCommand,
+  pricesCommand,
   doctorCommand,
 ];
 for (const make of commands) program.addCommand(throwing(make()));

@@ -1,7 +1,8 @@
 import type { Tx } from '@quotewright/platform/postgres';
+import type { Reading, SimulationTerms } from './application/simulate-price.ts';
 import type { DiscountSignal } from './domain/discount-policy.ts';
 import type { PriceInput } from './domain/price-input.ts';
-import type { PricedQuote, PriceRequest } from './domain/price-request.ts';
+import type { PricedQuote, PriceRequest, SimulatedPrice } from './domain/price-request.ts';
 
 /** What other contexts may ask of pricing. */
 export interface PricingApi {
@@ -11,6 +12,11 @@ export interface PricingApi {
    * 409: the same request is fine when something is given back.
    */
   price(tx: Tx, request: PriceRequest): Promise<PricedQuote>;
+  /**
+   * As `price`, for whoever only wants to know: nothing may be decided by the answer, which may come from a copy. `busy`:
+   * so much is computed at this moment that it would wait too long.
+   */
+  simulate(read: Reading, request: PriceRequest, terms?: SimulationTerms): Promise<SimulatedPrice | 'busy'>;
   /**
    * Prices exactly this input again, from its pinned versions: same input, same bytes, for ever. Throws
    * `PRICE_ENGINE_UNKNOWN` or `PRICE_INPUT_MISMATCH` when this installation cannot.
@@ -43,5 +49,6 @@ export interface PromotionRedemption {
   readonly priced: Pick<PricedQuote, 'input' | 'result'>;
 }
 
+export type { Reading, SimulationTerms } from './application/simulate-price.ts';
 export type { DiscountSignal } from './domain/discount-policy.ts';
-export type { PricedQuote, PriceRequest, PriceRequestLine } from './domain/price-request.ts';
+export type { PricedQuote, PriceRequest, PriceRequestLine, SimulatedPrice } from './domain/price-request.ts';

@@ -1,3 +1,4 @@
+export { RESULT_CATEGORIES as resultCategories } from './adapters/price-result-copies.ts';
 export type {
   DiscountSignal,
   PricedQuote,
@@ -5,6 +6,9 @@ export type {
   PriceRequestLine,
   PricingApi,
   PromotionRedemption,
+  Reading,
+  SimulatedPrice,
+  SimulationTerms,
 } from './api.ts';
 export type { ImportedPriceList } from './application/import-price-list.ts';
 export type { Watch } from './application/progress.ts';

@@ -1,26 +1,21 @@
-import { systemClock } from '@quotewright/kernel';
 import type { Principal } from '@quotewright/platform/auth';
-import { acceleratedReads, type Caches } from '@quotewright/platform/cache';
+import type { Caches } from '@quotewright/platform/cache';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database, Tx } from '@quotewright/platform/postgres';
+import { acceleratedPricing, type CopiedPorts } from './adapters/accelerated-pricing.ts';
 import { readCsv } from './adapters/csv-parse-reader.ts';
+import { pgPriceIndex } from './adapters/price-index.pg.ts';
 import { pgPriceListImports } from './adapters/price-list-imports.pg.ts';
 import { pgPriceListVersions } from './adapters/price-list-versions.pg.ts';
-import { acceleratedPriceLists } from './adapters/price-lists.accelerated.ts';
 import { pgPriceLists } from './adapters/price-lists.pg.ts';
-import { priceWarmth } from './adapters/price-warmth.ts';
-import { acceleratedPrices } from './adapters/prices.accelerated.ts';
 import { pgPrices } from './adapters/prices.pg.ts';
-import { pricingCachesConsumer } from './adapters/pricing-caches.accelerated.ts';
-import { pricingCopies } from './adapters/pricing-copies.ts';
-import { keysOfPricing } from './adapters/pricing-keys.ts';
 import { pgPromotionRedemptions } from './adapters/promotion-redemptions.pg.ts';
-import { forgettingRuleSetStore } from './adapters/rule-set-store.accelerated.ts';
+import { pgPromotionUsage } from './adapters/promotion-usage.ts';
 import { pgRuleSetStore } from './adapters/rule-set-store.pg.ts';
-import { acceleratedRuleSets } from './adapters/rule-sets.accelerated.ts';
 import { pgRuleSets } from './adapters/rule-sets.pg.ts';
 import type { PricingApi } from './api.ts';
 import { compareRequests } from './application/compare-requests.ts';
+import { computedPrices } from './application/compute-price.ts';
 import { derivePrice } from './application/derive-price.ts';
 import { discountSignals } from './application/discount-signals.ts';
 import { exportPriceListVersion } from './application/export-price-list-version.ts';
@@ -31,6 +26,7 @@ import { listPriceListVersions } from './application/list-price-list-versions.ts
 import { listPriceLists } from './application/list-price-lists.ts';
 import { listPrices } from './application/list-prices.ts';
 import { listPromotionUsage } from './application/list-promotion-usage.ts';
+import { patientPrices } from './application/patient-prices.ts';
 import { priceNow } from './application/price-now.ts';
 import type { Watch } from './application/progress.ts';
 import type { PublishedPriceList } from './application/publication.ts';
@@ -40,17 +36,12 @@ import { listRuleSetVersions, readRuleSet, readRuleSetDraft } from './applicatio
 import { type ReceiveImport, receiveImport } from './application/receive-import.ts';
 import { redeemPromotions, releasePromotions } from './application/redeem-promotions.ts';
 import { type ReplaceRuleSetDraft, replaceRuleSetDraft } from './application/replace-rule-set-draft.ts';
-import { requireCatalog } from './application/require-catalog.ts';
+import { simulatePrice } from './application/simulate-price.ts';
 import { pricingErrors } from './domain/errors.ts';
 import { pricingEvents } from './domain/events.ts';
 import type { RuleSetKey, RuleSetKind, RuleSetVersion } from './domain/rule-set.ts';
 import { pricingMigrations } from './migrations.ts';
 import { pricingPermissions } from './permissions.ts';
-import type { PriceLists } from './ports/price-lists.ts';
-import type { PriceWarmth } from './ports/price-warmth.ts';
-import type { Prices } from './ports/prices.ts';
-import type { RuleSetStore } from './ports/rule-set-store.ts';
-import type { RuleSets } from './ports/rule-sets.ts';
 import type { Accounts, Catalog, Tenancy } from './ports/upstream.ts';
 import { importPriceListJob } from './resources/import-price-list.job.ts';
 import { priceComparisonRoutes } from './resources/price-comparison.resource.ts';
@@ -60,6 +51,7 @@ import { priceSimulationRoutes } from './resources/price-simulation.resource.ts'
 import { promotionUsageRoute } from './resources/promotion-usage.resource.ts';
 import { publishPriceListJob } from './resources/publish-price-list.job.ts';
 import { ruleSetRoutes } from './resources/rule-sets.resource.ts';
+import { simulatePriceJob } from './resources/simulate-price.job.ts';
 
 export interface PricingDeps {
   readonly database: Database;
@@ -94,17 +86,21 @@ export interface PricingModule extends ContextModule {
 }
 
 export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
-  const { stores, ...copied } = caches === undefined ? { stores: tables } : fromCopies(apis, caches);
+  const copies = caches && acceleratedPricing({ ...apis, caches }, tables);
   const deps = {
     ...apis,
-    ...stores,
+    ...(copies?.ports ?? tables),
+    prices: pgPrices,
     imports: pgPriceListImports,
     readCsv,
     versions: pgPriceListVersions,
-    redemptions: pgPromotionRedemptions,
-    promotionUsage: pgPromotionRedemptions,
   };
-  const price = priceNow(deps);
+  const computed = computedPrices(deps);
+  const prices = copies?.prices(computedPrices({ ...deps, memo: copies.memo })) ?? computed;
+  const price = priceNow({ ...deps, computed });
+  const simulate = simulatePrice({ ...deps, prices });
+  // Whatever else is computed: for answers that cannot be had from a job.
+  const simulatePatiently = simulatePrice<never>({ ...deps, prices: patientPrices({ prices, computed }) });
   const receive = receiveImport(deps);
   const importReceived = importPriceList(deps);
   const publish = publishPriceList(deps);
@@ -116,7 +112,7 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
     errors: pricingErrors,
     events: pricingEvents,
     permissions: pricingPermissions,
-    ...copied,
+    ...(copies && { caches: copies.caches, consumers: copies.consumers }),
     routes: [
       ...priceListRoutes({
         listPriceLists: listPriceLists(deps),
@@ -129,8 +125,8 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
         exportVersion: exportPriceListVersion(deps),
         listPrices: listPrices(deps),
       }),
-      ...priceSimulationRoutes({ price, require: requireCatalog(deps) }),
-      ...priceComparisonRoutes({ compare: compareRequests({ price }), require: requireCatalog(deps) }),
+      ...priceSimulationRoutes({ simulate }),
+      ...priceComparisonRoutes({ compare: compareRequests({ simulate: simulatePatiently }) }),
       ...ruleSetRoutes({
         read: readRuleSet(deps),
         readDraft: readRuleSetDraft(deps),
@@ -140,9 +136,14 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
       }),
       promotionUsageRoute({ usage: listPromotionUsage(deps) }),
     ],
-    jobs: [importPriceListJob(importReceived), publishPriceListJob(publish)],
+    jobs: [
+      importPriceListJob(importReceived),
+      publishPriceListJob(publish),
+      simulatePriceJob({ database: deps.database, simulate: simulatePatiently }),
+    ],
     api: {
       price,
+      simulate,
       derive: derivePrice(deps),
       discountSignals: discountSignals(deps),
       redeemPromotions: redeemPromotions(deps),
@@ -167,41 +168,11 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
   };
 }
 
-interface PricingStores {
-  readonly lists: PriceLists;
-  readonly prices: Prices;
-  readonly ruleSets: RuleSets;
-  readonly ruleSetStore: RuleSetStore;
-  readonly warmth?: PriceWarmth;
-}
-
-const tables: PricingStores = {
+const tables: CopiedPorts = {
   lists: pgPriceLists,
-  prices: pgPrices,
+  index: pgPriceIndex,
   ruleSets: pgRuleSets,
   ruleSetStore: pgRuleSetStore,
+  promotionUsage: pgPromotionUsage,
+  redemptions: pgPromotionRedemptions,
 };
-
-interface CopiedPricing extends Pick<ContextModule, 'caches' | 'consumers'> {
-  readonly stores: PricingStores;
-}
-
-function fromCopies(
-  { database, catalog }: Pick<PricingDeps, 'database' | 'catalog'>,
-  caches: Caches,
-): CopiedPricing {
-  const reads = acceleratedReads({ caches, database, clock: systemClock });
-  const keys = keysOfPricing(caches);
-  const prices = acceleratedPrices(tables.prices, reads);
-  return {
-    stores: {
-      lists: acceleratedPriceLists(tables.lists, reads, caches, keys),
-      prices,
-      warmth: priceWarmth({ database, prices }),
-      ruleSets: acceleratedRuleSets(tables.ruleSets, reads),
-      ruleSetStore: forgettingRuleSetStore(tables.ruleSetStore, caches, keys),
-    },
-    caches: pricingCopies(caches, catalog),
-    consumers: [pricingCachesConsumer(caches, keys)],
-  };
-}

@@ -1,12 +1,14 @@
 import type { AccountsApi } from '@quotewright/accounts';
 import type { CatalogApi } from '@quotewright/catalog';
 import type { ConfigurationApi } from '@quotewright/configuration';
+import type { Principal } from '@quotewright/platform/auth';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
 import type { PricingApi } from '@quotewright/pricing';
 import type { TenancyApi } from '@quotewright/tenancy';
 import { pgAcceptanceRecord } from './adapters/acceptance-record.pg.ts';
 import { pgDocumentStore } from './adapters/document-store.pg.ts';
+import { pgKeptPrices } from './adapters/kept-prices.pg.ts';
 import { pgOpenQuotes } from './adapters/open-quotes.pg.ts';
 import { pdfkitQuotePdf } from './adapters/pdf/pdfkit-quote-pdf.ts';
 import { pgQuoteStore } from './adapters/quote-store.pg.ts';
@@ -38,12 +40,19 @@ import { listPriceChanges, reportPriceChanges } from './application/report-price
 import { reviseQuote } from './application/revise-quote.ts';
 import { submitQuote } from './application/submit-quote.ts';
 import { takeAcceptedQuote } from './application/take-accepted-quote.ts';
+import {
+  type PriceVerification,
+  type VerificationWatch,
+  type VerifyKeptPrices,
+  verifyKeptPrices,
+} from './application/verify-kept-prices.ts';
 import { quotingErrors } from './domain/errors.ts';
 import { quoteEvents } from './domain/events.ts';
 import { quotingMigrations } from './migrations.ts';
 import { quotingPermissions } from './permissions.ts';
 import type { ApprovalSignals } from './ports/approval-signals.ts';
 import type { ConfigurationRules } from './ports/configuration-rules.ts';
+import type { PriceAlarm } from './ports/price-alarm.ts';
 import { expireQuoteJob } from './resources/expire-quote.job.ts';
 import { expiryOnAccess } from './resources/expiry-on-access.ts';
 import { priceChangeRoutes } from './resources/price-changes.resource.ts';
@@ -52,6 +61,7 @@ import { quoteDocumentRoutes } from './resources/quote-document.resource.ts';
 import { quoteItemRoutes } from './resources/quote-items.resource.ts';
 import { quoteRecordRoutes } from './resources/quote-records.resource.ts';
 import { quoteRoutes } from './resources/quotes.resource.ts';
+import { verifyPricesJob, verifyPricesNightly } from './resources/verify-prices.job.ts';
 
 export interface QuotingDeps {
   readonly database: Database;
@@ -59,25 +69,41 @@ export interface QuotingDeps {
   readonly accounts: AccountsApi;
   readonly catalog: Pick<CatalogApi, 'activeVersion' | 'findOfferings' | 'findDefinitions'>;
   readonly configuration: Pick<ConfigurationApi, 'evaluate'>;
-  readonly pricing: Omit<PricingApi, 'activeVersion'>;
+  /** Quotes are commands: what they keep is never taken from a simulation. */
+  readonly pricing: Omit<PricingApi, 'activeVersion' | 'simulate'>;
   /** What needs an approval besides discounts. */
   readonly approvalSignals?: readonly ApprovalSignals[];
   /** What decides about configured items besides what was published of them. */
   readonly configurationRules?: readonly ConfigurationRules[];
+  /** Absent: whoever asks for a proof of kept prices reads its report, and nobody else is told. */
+  readonly priceAlarm?: PriceAlarm;
+}
+
+/** For callers without HTTP. They open their own transactions, in the actor's tenant. */
+export interface QuotingCommands {
+  /** Proves kept prices again from their pinned versions; changes no quote. */
+  verifyKeptPrices(
+    actor: Principal,
+    query: VerifyKeptPrices,
+    watch?: VerificationWatch,
+  ): Promise<PriceVerification>;
 }
 
 export interface QuotingModule extends ContextModule {
   readonly api: QuotingApi;
+  readonly commands: QuotingCommands;
 }
 
 export function quotingModule(given: QuotingDeps): QuotingModule {
   const deps = {
     approvalSignals: [],
     configurationRules: [],
+    priceAlarm: noAlarm,
     ...given,
     quotes: pgQuoteStore,
     openQuotes: pgOpenQuotes,
     revisions: pgRevisionStore,
+    keptPrices: pgKeptPrices,
     acceptances: pgAcceptanceRecord,
     documents: pgDocumentStore,
     quotePdf: pdfkitQuotePdf,
@@ -87,6 +113,7 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
   const write = expiryOnAccess(database, expire);
   const complete = completeQuote(deps);
   const find = findQuote(deps);
+  const verify = verifyKeptPrices(deps);
 
   return {
     name: 'quoting',
@@ -94,7 +121,8 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
     errors: quotingErrors,
     events: Object.values(quoteEvents),
     permissions: quotingPermissions,
-    jobs: [expireQuoteJob({ database, expire })],
+    jobs: [expireQuoteJob({ database, expire }), verifyPricesJob({ database, verify })],
+    schedules: [verifyPricesNightly],
     routes: [
       ...quoteRoutes({
         database,
@@ -138,5 +166,8 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
       ...quoteDocumentRoutes({ find: readDocument(deps), render: renderDocument(deps) }),
     ],
     api: { takeAcceptedQuote: takeAcceptedQuote(deps), markOrdered: markOrdered(deps) },
+    commands: { verifyKeptPrices: verify },
   };
 }
+
+const noAlarm: PriceAlarm = { proven: () => {}, diverged: () => {}, quarantine: async () => {} };

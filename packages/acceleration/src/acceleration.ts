@@ -3,6 +3,7 @@ import type { Acknowledgement } from './bus/invalidation.ts';
 import type { Cache } from './cache/cache.ts';
 import type { Counters } from './counter/counters.ts';
 import type { KeyRing } from './envelope/key-ring.ts';
+import type { ExplainKey } from './explain/key-explainer.ts';
 import type { StoreBudget } from './guard/store-budget.ts';
 import type { Handover } from './handover/handover.ts';
 import type { CacheKey } from './keys/cache-key.ts';
@@ -71,6 +72,12 @@ export interface Acceleration {
   invalidate(keys: readonly CacheKey[]): Promise<Acknowledgement>;
   /** Tells all nodes of a purge that is committed already; those that do not hear it read it from its source. */
   announcePurge(row: GenerationRow): Promise<void>;
+  /**
+   * Where the value under a key came from and what would drop it. The key is given as text, with its namespace or without. Asks the
+   * store once, never the truth; never rejects for store trouble. `describe` says of a value what may be shown; what it throws
+   * counts as nothing said.
+   */
+  readonly explain: ExplainKey;
   /** The store time of one request; to be passed to all reads of that request. */
   newBudget(): StoreBudget;
   /** One worker at a time, as a courtesy; see `coordinationKey`. */

@@ -18,6 +18,7 @@ import { watchStore } from './cache/watch-store.ts';
 import { checkOptions } from './check-options.ts';
 import { createCounters } from './counter/counters.ts';
 import { createEnvelopes } from './envelope/envelopes.ts';
+import { keyExplainer } from './explain/key-explainer.ts';
 import { createGenerations } from './generation/generations.ts';
 import { createStoreGuard } from './guard/create-store-guard.ts';
 import { createStoreBudget } from './guard/store-budget.ts';
@@ -152,6 +153,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     coordinationKey: (subject) => coordinationKey(namespace, subject),
     invalidate: (keys) => invalidation.invalidate(keys),
     announcePurge,
+    explain: keyExplainer(context, { namespace, registry }),
     newBudget,
     get health() {
       return {

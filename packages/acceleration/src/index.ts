@@ -17,6 +17,7 @@ export { createAcceleration } from './create-acceleration.ts';
 export { createKeyRing, type KeyRing, type KeyRingOptions, type RingSecret } from './envelope/key-ring.ts';
 export { ENVELOPE_LAYOUT, type LayoutField } from './envelope/layout-table.ts';
 export { accelerationErrors } from './errors.ts';
+export * from './explain/index.ts';
 export {
   createStoreGuard,
   type ObservedStoreGuard,

@@ -8,8 +8,15 @@ export interface BackupTable {
   readonly identities: readonly string[];
 }
 
-/** Of the target itself: the record of applied migrations, and which relay works on which part of the outbox. */
-const NOT_DATA: readonly string[] = ['platform.migration', 'platform.outbox_partition'];
+/**
+ * Of the target itself: the record of applied migrations, which relay works on which part of the outbox, and the secret for copies,
+ * which no file outside the database shall have: the copies of the time before are void after a restore anyway.
+ */
+const NOT_DATA: readonly string[] = [
+  'platform.migration',
+  'platform.outbox_partition',
+  'platform.cache_secret',
+];
 
 export async function backupTables(session: SqlSession): Promise<readonly BackupTable[]> {
   const { rows } = await session.query(

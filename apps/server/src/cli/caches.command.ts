@@ -2,6 +2,7 @@ import { type TenantId, tenantId } from '@quotewright/kernel';
 import { type ReconciledCopy, reconcileCopies } from '@quotewright/platform/cache';
 import { Command } from 'commander';
 import type { Installation } from '../compose/installation.ts';
+import { explainCommand } from './caches-explain.command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
@@ -14,8 +15,11 @@ interface ReconcileOptions extends SettingOptions {
 
 export function cachesCommand(): Command {
   return new Command('caches')
-    .description('say what is kept in copies, and compare the copies with the truth')
+    .description(
+      'say what is kept in copies and where a copy came from, and compare the copies with the truth',
+    )
     .addCommand(listCommand())
+    .addCommand(explainCommand())
     .addCommand(reconcileCommand());
 }
 

@@ -2,6 +2,7 @@ import { DomainError } from '@quotewright/kernel';
 import type { Config } from '@quotewright/platform/config';
 import { Command } from 'commander';
 import { examineAuthentication } from './doctor/authentication.ts';
+import { examineCacheSecrets } from './doctor/cache-secrets.ts';
 import { examineDatabase } from './doctor/database.ts';
 import { examineEvents } from './doctor/events.ts';
 import type { Finding } from './doctor/finding.ts';
@@ -45,6 +46,7 @@ async function examineInstallation(config: Config, raiseEpoch: boolean): Promise
       return [
         ...findings,
         ...(await examineStore(config, identity)),
+        ...(await examineCacheSecrets(config, found.database)),
         ...(await examineWork(found.database)),
         ...(await examineEvents(config, found.database, identity)),
       ];

@@ -1,7 +1,8 @@
 import { createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
+import { testKeyRing } from '@quotewright/acceleration/testing';
 import { aNamedCatalog } from '@quotewright/catalog/testing';
-import { canonicalJson, type JsonObject, tenantId } from '@quotewright/kernel';
+import { canonicalJson, type JsonObject, newUuid, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { type Caches, type Discrepancy, reconcileCopies } from '@quotewright/platform/cache';
@@ -24,6 +25,8 @@ const POINTER_MS = 60_000;
 const TEN_MINUTES = 600_000;
 const GIVEN = { adjustment: { type: 'percent', value: '-10' }, reason: 'asked for' } as const;
 const LINE = { id: '1', offeringId: 'seat', quantity: '1', manualAdjustments: [GIVEN] };
+/** With a promotion that one quote may have. */
+const LIMITED = { lines: [LINE], currency: 'USD', promotionCodes: ['LIMITED'] };
 
 interface CacheNode {
   readonly modules: Modules;
@@ -48,6 +51,8 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
   let tenant: ReturnType<typeof tenantId>;
   let tenants = 0;
   let step = 0;
+  /** Whose quote has taken the limited promotion. */
+  let taken: { readonly quoteId: string; readonly revision: number } | undefined;
   beforeAll(async () => {
     const described = describeModules();
     const migrations = described.contexts.flatMap((context) => context.migrations ?? []);
@@ -63,6 +68,7 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
   beforeEach(async () => {
     tenants += 1;
     tenant = tenantId(`tenant-${tenants}`);
+    taken = undefined;
     await database.db.withTenant(tenant, 'write', (tx) =>
       silent.tenancy.createTenant(tx, systemPrincipal(tenant, 'test'), { name: 'Acme' }),
     );
@@ -85,9 +91,10 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
     const stores = memoryStores({ engine: store });
     const namespace = namespaceOf({ env: 'test', installationId: 'i-1', truthEpoch: 1 });
     const registry = createRegistry(categories);
-    const layer = createAcceleration({ namespace, registry, stores, clock, ...options });
+    const keyRing = testKeyRing;
+    const layer = createAcceleration({ namespace, registry, stores, keyRing, clock, ...options });
     await layer.ready();
-    const caches: Caches = { ...layer, sharesChanges: true };
+    const caches: Caches = { ...layer, sharesChanges: true, generation: () => layer.health.generation };
     const modules = composeModules({ database: database.db, caches });
     return {
       modules,
@@ -147,15 +154,29 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
       combination: 'stackable',
       adjustment: { type: 'percent', value: `-${step}` },
     };
+    const limited = { ...promotion, id: 'limited', code: 'LIMITED', limits: { redemptions: 1 } };
     await publishRuleSet(actor, {
       kind: 'promotions',
-      document: { format: 'quotewright/promotions@1', promotions: [promotion] },
+      document: { format: 'quotewright/promotions@1', promotions: [promotion, limited] },
     });
+    await takeOrGiveBack();
     const thresholds = [{ abovePercent: '1', level: (step % 9) + 1 }];
     await publishRuleSet(actor, {
       kind: 'discountPolicy',
       document: { format: 'quotewright/discount-policy@1', rules: [{ id: 'all', thresholds }] },
     });
+  }
+
+  async function takeOrGiveBack(): Promise<void> {
+    const { price, redeemPromotions, releasePromotions } = silent.pricing.api;
+    const held = taken;
+    const quote = { quoteId: newUuid(), revision: 1 };
+    await asking('write', async (tx) =>
+      held === undefined
+        ? redeemPromotions(tx, { ...quote, priced: await price(tx, LIMITED) })
+        : releasePromotions(tx, held),
+    );
+    taken = held === undefined ? quote : undefined;
   }
 
   const asking = <T>(access: 'read' | 'write', work: (tx: Tx) => Promise<T>) =>
@@ -190,6 +211,10 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
       list: result.lines[0]?.charges[0]?.unitPrice.amount,
       signals: canonicalJson(signals),
       total: result.totals.recurring[0]?.amount.amount,
+      limited: await asking(access, (tx) => modules.pricing.api.price(tx, LIMITED)).then(
+        () => 'to be had',
+        ({ code }) => code,
+      ),
       ...(access === 'read' && {
         sam: await allowed(modules, 'sam', 'admin'),
         seller: await allowed(modules, 'sally', 'seller'),
@@ -323,6 +348,7 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
       'catalog.active-version',
       'pricing.active-version',
       'pricing.discount-policy-active',
+      'pricing.promotion-budget',
       'pricing.promotions-active',
       'tenancy.config-active',
       'tenancy.flags-active',

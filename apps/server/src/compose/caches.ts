@@ -4,9 +4,11 @@ import {
   createAcceleration,
   createRecorder,
   createRegistry,
+  type KeyRing,
   type Namespace,
   namespaceOf,
   type Stores,
+  type Timers,
 } from '@quotewright/acceleration';
 import { memoryStores } from '@quotewright/acceleration/memory';
 import { redisStores } from '@quotewright/acceleration/redis';
@@ -18,14 +20,19 @@ import type { Database, DatabaseLogger } from '@quotewright/platform/postgres';
 import { exposeAcceleration, type Metrics } from '@quotewright/platform/telemetry';
 import type { Installation as InstallationIdentity } from '@quotewright/tenancy';
 import { cacheServer } from './redis-server.ts';
+import { shadowQuarantine } from './shadow-quarantine.ts';
 
 export interface CachesDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly identity: InstallationIdentity;
   readonly categories: readonly Category[];
+  /** What categories are sealed and encrypted with. Asked for where copies are on. */
+  readonly keyRing: () => Promise<KeyRing>;
   readonly logger: DatabaseLogger;
   readonly metrics?: Metrics;
+  /** Default: the system's. */
+  readonly timers?: Timers;
 }
 
 /** The acceleration layer of this process. */
@@ -38,7 +45,7 @@ export interface OpenCaches extends Caches {
 }
 
 /** Opens at once, whether or not a store answers. Undefined where the configuration turns copies off. */
-export function openCaches(config: Config, deps: CachesDeps): OpenCaches | undefined {
+export async function openCaches(config: Config, deps: CachesDeps): Promise<OpenCaches | undefined> {
   if (config.cache === 'off') {
     if (cacheServer(config) !== undefined) {
       const message =
@@ -47,7 +54,8 @@ export function openCaches(config: Config, deps: CachesDeps): OpenCaches | undef
     }
     return undefined;
   }
-  const { database, clock, identity } = deps;
+  const { database, clock, identity, logger } = deps;
+  const keyRing = await deps.keyRing();
   const namespace = namespaceOf({
     env: config.cacheEnvironment,
     installationId: identity.id,
@@ -55,22 +63,27 @@ export function openCaches(config: Config, deps: CachesDeps): OpenCaches | undef
   });
   const telemetry = createRecorder();
   if (deps.metrics !== undefined) exposeAcceleration(deps.metrics.registry, telemetry);
-  const stores = openStores(config, namespace, deps.logger);
+  const stores = openStores(config, namespace, logger);
   const layer = createAcceleration({
     namespace,
     registry: createRegistry(deps.categories),
     stores,
     generations: cacheGenerations(database),
+    quarantine: shadowQuarantine(database, logger),
+    keyRing,
     telemetry,
     localBytes: config.cacheMemory,
     clock,
+    ...(deps.timers !== undefined && { timers: deps.timers }),
   });
   const isShared = cacheServer(config) !== undefined;
   return {
     cache: (category) => layer.cache(category),
+    explain: layer.explain,
     invalidate: (keys) => layer.invalidate(keys),
     announcePurge: (row) => layer.announcePurge(row),
     newBudget: () => layer.newBudget(),
+    generation: () => layer.health.generation,
     // The embedded database has one process: its own memory is all there is.
     sharesChanges: isShared || database.engine === 'embedded',
     layer,

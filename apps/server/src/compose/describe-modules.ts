@@ -19,6 +19,7 @@ const nowhere: Database = {
 
 const none: Caches = {
   sharesChanges: false,
+  generation: () => 0,
   cache: (category) => ({
     name: category.name,
     key: () => {
@@ -30,6 +31,7 @@ const none: Caches = {
     peek: () => undefined,
     stored: refuse,
   }),
+  explain: refuse,
   invalidate: refuse,
   announcePurge: refuse,
   newBudget: () => ({ left: 0, begin: (now) => now, end: () => {}, extend: () => {} }),

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '@quotewright/kernel';
+import { cacheQuarantine } from '@quotewright/platform/cache';
 import type { Config } from '@quotewright/platform/config';
 import {
   type AppliedMigration,
@@ -10,12 +11,16 @@ import {
   silentLogger,
 } from '@quotewright/platform/postgres';
 import type { Metrics } from '@quotewright/platform/telemetry';
+import { resultCategories } from '@quotewright/pricing';
 import type { Installation as InstallationIdentity, PermissionUpgrade } from '@quotewright/tenancy';
+import { cacheKeyRing } from './cache-secrets.ts';
 import { type OpenCaches, openCaches } from './caches.ts';
 import { describeModules } from './describe-modules.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { installationIdentity } from './installation-identity.ts';
+import { installationSecret } from './installation-secret.ts';
 import { composeModules, type Modules, type WebhookSettings } from './modules.ts';
+import { priceAlarm } from './price-alarm.ts';
 import { openStandardDatabase } from './standard.ts';
 
 export interface CompositionDeps {
@@ -48,9 +53,14 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
     const identity = await installationIdentity(database);
     const categories = described.caches.map(({ category }) => category);
     const { logger = silentLogger } = deps;
-    const caches = openCaches(config, { ...deps, logger, database, identity, categories });
+    const keyRing = async () => cacheKeyRing(config, identity, await installationSecret(database));
+    const caches = await openCaches(config, { ...deps, logger, database, identity, categories, keyRing });
     const webhooks = webhookSettings(config);
-    const modules = composeModules({ database, ...(caches && { caches }), webhooks });
+    const copies = caches && { caches };
+    const quarantine = cacheQuarantine({ database, ...copies });
+    const alarm = priceAlarm({ ...deps, logger, quarantine, categories: resultCategories });
+    const declaredCaches = described.caches;
+    const modules = composeModules({ database, ...copies, webhooks, priceAlarm: alarm, declaredCaches });
     const close = async () => {
       await modules.close();
       await caches?.close();

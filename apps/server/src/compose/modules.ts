@@ -8,7 +8,14 @@ import {
 } from '@quotewright/configuration';
 import { type OrderingModule, orderingModule } from '@quotewright/ordering';
 import type { PermissionDefinition } from '@quotewright/platform/auth';
-import { type CachedCategory, type Caches, cacheEvents, purgeConsumer } from '@quotewright/platform/cache';
+import {
+  type CachedCategory,
+  type Caches,
+  cacheAdminModule,
+  cacheEvents,
+  type DeclaredCategory,
+  purgeConsumer,
+} from '@quotewright/platform/cache';
 import { platformModule } from '@quotewright/platform/http';
 import {
   type EventConsumer,
@@ -20,7 +27,7 @@ import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
 import { type WebhookDeps, webhookModule } from '@quotewright/platform/webhooks';
 import { type PricingModule, pricingModule } from '@quotewright/pricing';
-import { type QuotingModule, quotingModule } from '@quotewright/quoting';
+import { type PriceAlarm, type QuotingModule, quotingModule } from '@quotewright/quoting';
 import { type TenancyModule, tenancyModule } from '@quotewright/tenancy';
 import { demoConfigurationRules } from '../demo/demo-configuration-rules.ts';
 
@@ -48,10 +55,15 @@ export interface ModulesDeps {
   readonly database: Database;
   /** Absent: nothing is answered from copies. */
   readonly caches?: Caches;
+  /** What would be kept if copies were on, for people who ask about it; unused where they are. */
+  readonly declaredCaches?: readonly DeclaredCategory[];
   readonly webhooks?: WebhookSettings;
+  /** Absent: a kept price that is not proven stands in reports and histories alone. */
+  readonly priceAlarm?: PriceAlarm;
 }
 
-export function composeModules({ database, caches, webhooks = {} }: ModulesDeps): Modules {
+export function composeModules(deps: ModulesDeps): Modules {
+  const { database, caches, webhooks = {}, priceAlarm, declaredCaches = [] } = deps;
   const copies = caches === undefined ? {} : { caches };
   const tenancy = tenancyModule({ database, permissions: () => permissionsOf(contexts), ...copies });
   const accounts = accountsModule({ tenancy: tenancy.api });
@@ -81,6 +93,7 @@ export function composeModules({ database, caches, webhooks = {} }: ModulesDeps)
     ...upstream,
     configuration: configuration.api,
     configurationRules: [demoConfigurationRules],
+    ...(priceAlarm !== undefined && { priceAlarm }),
   });
   const ordering = orderingModule({ quoting: quoting.api });
   const business = { tenancy, accounts, catalog, configuration, pricing, quoting, ordering };
@@ -92,11 +105,17 @@ export function composeModules({ database, caches, webhooks = {} }: ModulesDeps)
     ...(caches === undefined ? [] : [purgeConsumer(caches)]),
   ];
   const parked = parkedEvents({ database, consumers });
-  const contexts = [...ofContexts, hooks, messagingModule({ parkedEvents: parked })];
+  const categories = ofContexts.flatMap((context) => context.caches ?? []);
+  const contexts = [
+    ...ofContexts,
+    hooks,
+    messagingModule({ parkedEvents: parked }),
+    cacheAdminModule({ categories: caches === undefined ? declaredCaches : categories, ...copies }),
+  ];
   return {
     ...business,
     contexts,
-    caches: contexts.flatMap((context) => context.caches ?? []),
+    caches: categories,
     consumers,
     parkedEvents: parked,
     close: () => engine.close(),

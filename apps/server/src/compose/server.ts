@@ -9,7 +9,7 @@ import {
   type HealthCheck,
   type HttpServer,
 } from '@quotewright/platform/http';
-import { startJobWorker } from '@quotewright/platform/jobs';
+import { startJobWorker, startScheduleLoop } from '@quotewright/platform/jobs';
 import type { Logger, Metrics } from '@quotewright/platform/telemetry';
 import { VERSION } from '../version.ts';
 import type { Installation } from './installation.ts';
@@ -73,6 +73,10 @@ async function startRoles(
     const errors = Object.assign({}, ...modules.contexts.map((context) => context.errors));
     const worker = startJobWorker({ database, handlers, clock, log: logger, metrics, errors });
     closing.push((left) => withinDeadline(left, worker.stop()));
+    const schedules = modules.contexts.flatMap((context) => context.schedules ?? []);
+    const { listTenants } = modules.tenancy;
+    const loop = startScheduleLoop({ database, schedules, tenants: listTenants, log: logger });
+    closing.push(() => loop.close());
   }
   if (config.metricsPort !== undefined) {
     const server = createMetricsServer({ metrics, logger, clock, healthChecks });

@@ -69,10 +69,12 @@ async function openNode(
   const { counted, connections } = countingConnections(seeing(database.db));
   const caches: Caches = {
     cache: layer.cache,
+    explain: layer.explain,
     invalidate: layer.invalidate,
     announcePurge: layer.announcePurge,
     newBudget: layer.newBudget,
     sharesChanges: true,
+    generation: () => layer.health.generation,
   };
   const running = await catalogOn(database, { clock, steps, caches, seen: counted });
   return {

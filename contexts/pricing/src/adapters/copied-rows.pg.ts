@@ -1,42 +1,9 @@
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
-import type { PriceAdjustment } from '../domain/price-adjustment.ts';
-import type { CopiedRuleSetKind } from './pricing-categories.ts';
+import type { CopiedRuleSetKind } from './rule-set-categories.ts';
 import type { Tables } from './tables.ts';
 
 /* What copies are made of, for comparing them: published versions only, in the order of a key, by index. */
-
-export interface CopiedAdjustments {
-  readonly priceListId: string;
-  readonly version: number;
-  readonly adjustments: readonly PriceAdjustment[];
-  /** Of the document that the rows were made from; null where its bytes are not those that were published. */
-  readonly frozen: readonly PriceAdjustment[] | null;
-}
-
-export type VersionPlace = Pick<CopiedAdjustments, 'priceListId' | 'version'>;
-
-export async function copiedAdjustments(tx: Tx, after: VersionPlace, limit: number) {
-  const { rows } = await sql<CopiedAdjustments>`
-    select held.price_list_id as "priceListId", held.version,
-      coalesce(
-        (select jsonb_agg(rule.body order by rule.position) from pricing.price_adjustment as rule
-          where rule.tenant_id = held.tenant_id and rule.price_list_id = held.price_list_id
-            and rule.version = held.version),
-        '[]'
-      ) as adjustments,
-      -- The case guards the cast: bytes that somebody changed may be no JSON.
-      case when encode(sha256(held.document), 'hex') = held.content_hash
-        then coalesce(convert_from(held.document, 'UTF8')::jsonb -> 'adjustments', '[]')
-      end as frozen
-    from pricing.price_list_version as held
-    where held.tenant_id = ${tx.tenant} and held.state = 'published'
-      and (held.price_list_id, held.version) > (${after.priceListId}::text, ${after.version}::integer)
-    order by held.price_list_id, held.version
-    limit ${limit}
-  `.execute(queries<Tables>(tx));
-  return rows;
-}
 
 /** The currencies that have a price list, with its active version where it has one. */
 export const activeLists = (tx: Tx, afterCurrency: string, limit: number) =>
@@ -87,4 +54,24 @@ export async function activeSetVersion(tx: Tx, kind: CopiedRuleSetKind): Promise
     .where('subject', '=', '')
     .executeTakeFirst();
   return row?.active_version ?? 0;
+}
+
+/** Ids of promotions that were taken, and of others that are asked about, in order. */
+export async function copiedUsageIds(
+  tx: Tx,
+  others: readonly string[],
+  after: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly id: string }>`
+    select id from (
+      select promotion_id as id from pricing.promotion_usage where tenant_id = ${tx.tenant}
+      union
+      select id from unnest(${others}::text[]) as other (id)
+    ) as known
+    where id > ${after}::text
+    order by id
+    limit ${limit}
+  `.execute(queries<Tables>(tx));
+  return rows.map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import type { CacheKey } from '@quotewright/acceleration';
 import { type AcceleratedReads, type Caches, invalidateOnCommit } from '@quotewright/platform/cache';
 import type { PriceLists } from '../ports/price-lists.ts';
-import { activeListCategory } from './pricing-categories.ts';
+import { activeListCategory } from './price-list-categories.ts';
 import type { KeysOfPricing } from './pricing-keys.ts';
 
 /** Which list a currency has from a copy; whoever activates a version drops it, before the event is sent. */

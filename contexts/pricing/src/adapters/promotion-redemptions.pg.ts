@@ -2,9 +2,12 @@ import { Decimal, decimalText } from '@quotewright/kernel';
 import { decodeCursor, encodeCursor } from '@quotewright/platform/http';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
-import { limitReached, overspends } from '../domain/promotion-limits.ts';
-import type { PromotionCount, PromotionRedemptions, Redemption } from '../ports/promotion-redemptions.ts';
-import type { PromotionUsage } from '../ports/promotion-usage.ts';
+import type {
+  MovedPromotion,
+  PromotionCount,
+  PromotionRedemptions,
+  Redemption,
+} from '../ports/promotion-redemptions.ts';
 import type { Tables } from './tables.ts';
 
 /** The counters of some promotions, one row for each currency. By the primary keys. */
@@ -17,7 +20,7 @@ const usageOf = (tx: Tx) =>
         .onRef('taken.promotion_id', '=', 'usage.promotion_id'),
     )
     .where('usage.tenant_id', '=', tx.tenant)
-    .select(['usage.promotion_id', 'usage.redemptions', 'taken.currency', 'taken.discount']);
+    .select(['usage.promotion_id', 'usage.epoch', 'usage.redemptions', 'taken.currency', 'taken.discount']);
 
 type UsageRow = Awaited<ReturnType<ReturnType<typeof usageOf>['executeTakeFirstOrThrow']>>;
 
@@ -28,6 +31,7 @@ function countsOf(rows: readonly UsageRow[]): ReadonlyMap<string, PromotionCount
       promotionId,
       {
         promotionId,
+        epoch: first?.epoch ?? 0,
         redemptions: first?.redemptions ?? 0,
         discounts: new Map(
           [first, ...others].flatMap((row) =>
@@ -39,14 +43,18 @@ function countsOf(rows: readonly UsageRow[]): ReadonlyMap<string, PromotionCount
   );
 }
 
-async function countsOfPromotions(tx: Tx, promotionIds: readonly string[]) {
+export async function countsOfPromotions(tx: Tx, promotionIds: readonly string[]) {
   return countsOf(
     await usageOf(tx).where(sql<boolean>`usage.promotion_id = any(${promotionIds}::text[])`).execute(),
   );
 }
 
 /** Moves the counters of promotions, whose rows the caller has locked. */
-async function move(tx: Tx, redemptions: readonly Redemption[], direction: 1 | -1): Promise<void> {
+async function move(
+  tx: Tx,
+  redemptions: readonly Redemption[],
+  direction: 1 | -1,
+): Promise<readonly MovedPromotion[]> {
   const moves = redemptions.map(({ promotionId, currency, discount }) => ({
     promotion_id: promotionId,
     currency,
@@ -54,10 +62,12 @@ async function move(tx: Tx, redemptions: readonly Redemption[], direction: 1 | -
   }));
   const moved = sql`jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
     as moved (promotion_id text, currency text, discount numeric)`;
-  await sql`
-    update pricing.promotion_usage as usage set redemptions = usage.redemptions + ${direction}::integer
+  const { rows } = await sql<MovedPromotion>`
+    update pricing.promotion_usage as usage
+    set redemptions = usage.redemptions + ${direction}::integer, epoch = usage.epoch + 1
     from ${moved}
     where usage.tenant_id = ${tx.tenant} and usage.promotion_id = moved.promotion_id
+    returning usage.promotion_id as "promotionId", usage.epoch, usage.redemptions
   `.execute(queries<Tables>(tx));
   await sql`
     insert into pricing.promotion_discount (tenant_id, promotion_id, currency, discount)
@@ -71,9 +81,10 @@ async function move(tx: Tx, redemptions: readonly Redemption[], direction: 1 | -
     where taken.tenant_id = ${tx.tenant} and taken.promotion_id = moved.promotion_id
       and taken.currency = moved.currency
   `.execute(queries<Tables>(tx));
+  return rows;
 }
 
-export const pgPromotionRedemptions: PromotionRedemptions & PromotionUsage = {
+export const pgPromotionRedemptions: PromotionRedemptions = {
   async lock(tx, promotionIds) {
     const ids = [...new Set(promotionIds)].sort();
     if (ids.length === 0) return new Map();
@@ -132,7 +143,7 @@ export const pgPromotionRedemptions: PromotionRedemptions & PromotionUsage = {
   },
 
   async add(tx, redemptions) {
-    if (redemptions.length === 0) return;
+    if (redemptions.length === 0) return [];
     const written = await queries<Tables>(tx)
       .insertInto('pricing.promotion_redemption')
       .values(
@@ -166,12 +177,12 @@ export const pgPromotionRedemptions: PromotionRedemptions & PromotionUsage = {
       .returning('promotion_id')
       .execute();
     if (written.length !== redemptions.length) throw new Error('a redemption was about to be counted twice');
-    await move(tx, redemptions, 1);
+    return move(tx, redemptions, 1);
   },
 
   async release(tx, redemptions) {
     const [first] = redemptions;
-    if (first === undefined) return;
+    if (first === undefined) return [];
     const ids = redemptions.map(({ promotionId }) => promotionId);
     await queries<Tables>(tx)
       .updateTable('pricing.promotion_redemption')
@@ -182,7 +193,7 @@ export const pgPromotionRedemptions: PromotionRedemptions & PromotionUsage = {
       .where(sql<boolean>`promotion_id = any(${ids}::text[])`)
       .where('released_at', 'is', null)
       .execute();
-    await move(tx, redemptions, -1);
+    return move(tx, redemptions, -1);
   },
 
   async page(tx, { limit, cursor }) {
@@ -201,40 +212,5 @@ export const pgPromotionRedemptions: PromotionRedemptions & PromotionUsage = {
     return shown.length > limit && last !== undefined
       ? { items, nextCursor: encodeCursor([last.promotionId]) }
       : { items };
-  },
-
-  async exhausted(tx, promotions, accountId) {
-    const ids = promotions.map(({ id }) => id);
-    if (ids.length === 0) return new Set();
-    const used = await countsOfPromotions(tx, ids);
-    const perAccount = promotions.filter(({ limits }) => limits?.redemptionsPerAccount !== undefined);
-    const ofAccount =
-      accountId === null || perAccount.length === 0
-        ? new Map<string, number>()
-        : await pgPromotionRedemptions.countOfAccount(
-            tx,
-            perAccount.map(({ id }) => id),
-            accountId,
-          );
-    return new Set(
-      promotions
-        .filter((promotion) =>
-          limitReached(promotion, used.get(promotion.id), ofAccount.get(promotion.id) ?? 0),
-        )
-        .map(({ id }) => id),
-    );
-  },
-
-  async overspent(tx, used) {
-    const budgeted = used.filter(({ promotion }) => promotion.limits?.budget !== undefined);
-    if (budgeted.length === 0) return new Set();
-    const counts = await countsOfPromotions(
-      tx,
-      budgeted.map(({ promotion }) => promotion.id),
-    );
-    const over = budgeted.filter(({ promotion, discount }) =>
-      overspends(promotion, counts.get(promotion.id), discount),
-    );
-    return new Set(over.map(({ promotion }) => promotion.id));
   },
 };

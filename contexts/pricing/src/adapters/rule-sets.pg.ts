@@ -1,5 +1,6 @@
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
+import { promotionsOfCodes } from '../domain/promotions-of-codes.ts';
 import type { RuleSetContents, RuleSetKind } from '../domain/rule-set.ts';
 import type { ActiveRuleSets, PublishedRuleSet, RuleSets } from '../ports/rule-sets.ts';
 import type { Tables } from './tables.ts';
@@ -60,25 +61,46 @@ export async function publishedSet<Kind extends RuleSetKind>(
 }
 
 export const pgRuleSets: RuleSets = {
-  async active(tx, accountId) {
-    return setsOf(await activeVersions(tx).where(concerns(accountId)).execute());
+  async active(tx, accountId, codes) {
+    return setsOf(await activeVersions(tx).where(concerns(accountId)).execute(), codes);
   },
 
-  async pinned(tx, { accountId, contractPrices, promotions }) {
+  async pinned(tx, { accountId, contractPrices, promotions, promotionCodes }) {
     const rows = await versionsOf(tx)
       .where(concerns(accountId))
       .where(
         sql<boolean>`(held.kind, held.version) in (('contractPrices', ${contractPrices}::integer), ('promotions', ${promotions}::integer))`,
       )
       .execute();
-    return setsOf(rows);
+    return setsOf(rows, promotionCodes);
+  },
+
+  async promotionsById(tx, pinnedVersion) {
+    const rows = await versionsOf(tx)
+      .innerJoin('pricing.rule_set as set', (join) =>
+        join
+          .onRef('set.tenant_id', '=', 'held.tenant_id')
+          .onRef('set.kind', '=', 'held.kind')
+          .onRef('set.subject', '=', 'held.subject'),
+      )
+      .where('held.kind', '=', 'promotions')
+      .where('held.subject', '=', '')
+      .where(sql<boolean>`held.version in (set.active_version, ${pinnedVersion}::integer)`)
+      // The active version last: what it says of a promotion holds.
+      .orderBy(sql`held.version = set.active_version`)
+      .execute();
+    const sets = rows.map((row) => setOf<'promotions'>(row).content);
+    return new Map(sets.flatMap(({ promotions }) => promotions.map((one) => [one.id, one] as const)));
   },
 };
 
-function setsOf(rows: readonly Row[]): ActiveRuleSets {
+/** A document is canonical bytes, decoded as a whole: the server would have to, too, to look into it. */
+function setsOf(rows: readonly Row[], codes: readonly string[]): ActiveRuleSets {
   const sets: { [Kind in RuleSetKind]?: PublishedRuleSet<RuleSetContents[RuleSetKind]> } = {};
   for (const row of rows) sets[row.kind] = setOf(row);
-  return sets as ActiveRuleSets;
+  const { promotions, ...others } = sets as ActiveRuleSets;
+  if (promotions === undefined) return others;
+  return { ...others, promotions: { ...promotions, content: promotionsOfCodes(promotions.content, codes) } };
 }
 
 /** The document is of the row's kind; the table's type cannot say so. */

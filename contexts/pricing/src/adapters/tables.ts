@@ -65,6 +65,25 @@ export interface Tables {
     price_id: string;
     body: Json<Price>;
   };
+  'pricing.price_index_entry': {
+    tenant_id: string;
+    price_list_id: string;
+    version: number;
+    /** Empty for the rules of the list. */
+    offering_id: string;
+    document: Buffer;
+    content_hash: string;
+  };
+  'pricing.price_index': {
+    tenant_id: string;
+    price_list_id: string;
+    version: number;
+    format: number;
+    content_hash: string;
+    entry_count: number;
+    byte_count: number;
+    built_at: Date;
+  };
   'pricing.rule_set': {
     tenant_id: string;
     kind: RuleSetKind;
@@ -91,6 +110,7 @@ export interface Tables {
     tenant_id: string;
     promotion_id: string;
     redemptions: Generated<number>;
+    epoch: Generated<number>;
   };
   'pricing.promotion_discount': {
     tenant_id: string;

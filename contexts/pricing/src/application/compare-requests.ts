@@ -1,10 +1,9 @@
 import { DomainError, type FieldError } from '@quotewright/kernel';
-import type { Tx } from '@quotewright/platform/postgres';
-import type { PricingApi } from '../api.ts';
 import { comparePrices } from '../domain/compare-prices.ts';
 import { refusal } from '../domain/errors.ts';
 import type { PriceComparison } from '../domain/price-comparison.ts';
 import type { PricedQuote, PriceRequest } from '../domain/price-request.ts';
+import type { Reading, SimulationTerms, simulatePrice } from './simulate-price.ts';
 
 export interface ComparedRequests {
   readonly before: PricedQuote;
@@ -17,15 +16,16 @@ export interface ComparedRequests {
  * with `/before` and `/after`.
  */
 export const compareRequests =
-  ({ price }: Pick<PricingApi, 'price'>) =>
+  ({ simulate }: { readonly simulate: ReturnType<typeof simulatePrice<never>> }) =>
   async (
-    tx: Tx,
+    read: Reading,
     requests: { readonly before: PriceRequest; readonly after: PriceRequest },
+    terms?: SimulationTerms,
   ): Promise<ComparedRequests> => {
     const errors: FieldError[] = [];
     const priceSide = async (side: 'before' | 'after') => {
       try {
-        return await price(tx, requests[side]);
+        return await simulate(read, requests[side], terms);
       } catch (error) {
         if (!(error instanceof DomainError) || error.details.errors === undefined) throw error;
         const placed = error.details.errors.map((field) => ({

@@ -4,9 +4,9 @@ import { engineOf } from '../domain/engine.ts';
 import { fail } from '../domain/errors.ts';
 import type { PriceInput } from '../domain/price-input.ts';
 import type { PricedQuote } from '../domain/price-request.ts';
+import type { PriceIndex } from '../ports/price-index.ts';
 import type { PriceListVersions } from '../ports/price-list-versions.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
-import type { Prices } from '../ports/prices.ts';
 import type { RuleSets } from '../ports/rule-sets.ts';
 import type { Catalog } from '../ports/upstream.ts';
 import { calculatePrice } from './calculate-price.ts';
@@ -16,7 +16,7 @@ export interface DerivePriceDeps {
   readonly catalog: Catalog;
   readonly lists: PriceLists;
   readonly versions: PriceListVersions;
-  readonly prices: Prices;
+  readonly index: PriceIndex;
   readonly ruleSets: RuleSets;
 }
 
@@ -47,20 +47,21 @@ export const derivePrice =
       }
     }
     const ruleSets = await pinnedRuleSets(deps.ruleSets, tx, input);
-    const listed = await readListFacts(deps.prices, tx, list, [...offerings.keys()]);
+    const listed = await readListFacts(deps.index, tx, list, [...offerings.keys()]);
     return calculatePrice(engine, input, { offerings, ...listed, ...ruleFacts(ruleSets) });
   };
 
 async function pinnedRuleSets(
   ruleSets: RuleSets,
   tx: Tx,
-  { account, contractSetVersion, promotionSetVersion }: PriceInput,
+  { account, contractSetVersion, promotionSetVersion, promotionCodes }: PriceInput,
 ): ReturnType<RuleSets['pinned']> {
   if (contractSetVersion === null && promotionSetVersion === null) return {};
   const found = await ruleSets.pinned(tx, {
     accountId: account,
     contractPrices: contractSetVersion,
     promotions: promotionSetVersion,
+    promotionCodes,
   });
   if (
     (found.contractPrices?.version ?? null) !== contractSetVersion ||

@@ -10,7 +10,7 @@ export const discountSignals =
   ({ ruleSets }: { readonly ruleSets: RuleSets }): PricingApi['discountSignals'] =>
   async (tx: Tx, roles, { input, result }): Promise<readonly DiscountSignal[]> => {
     if (input.lines.every(({ manualOverride }) => manualOverride === null)) return [];
-    const { discountPolicy } = await ruleSets.active(tx, null);
+    const { discountPolicy } = await ruleSets.active(tx, null, []);
     const { signals, refused } = decideDiscounts(discountPolicy, roles, result);
     if (refused.length > 0) throw fail('DISCOUNT_NOT_ALLOWED', refused[0]?.reason ?? '', { errors: refused });
     return signals;

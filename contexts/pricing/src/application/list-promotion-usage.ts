@@ -19,8 +19,7 @@ export const listPromotionUsage =
   ({ ruleSets, redemptions }: ListPromotionUsageDeps) =>
   async (tx: Tx, request: PageRequest): Promise<Page<CountedPromotion>> => {
     const page = await redemptions.page(tx, request);
-    const { promotions } = await ruleSets.active(tx, null);
-    const active = new Map(promotions?.content.promotions.map((promotion) => [promotion.id, promotion]));
+    const active = await ruleSets.promotionsById(tx, null);
     const items = page.items.map((count): CountedPromotion => {
       const promotion = active.get(count.promotionId);
       return { ...count, ...(promotion === undefined ? {} : { promotion }) };

@@ -1,6 +1,7 @@
 import type { Principal } from '@quotewright/platform/auth';
 import type { Database } from '@quotewright/platform/postgres';
 import type { PriceList } from '../domain/price-list.ts';
+import type { PriceIndex } from '../ports/price-index.ts';
 import type { PriceListVersions, PublicationRef } from '../ports/price-list-versions.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
 import type { PriceWarmth } from '../ports/price-warmth.ts';
@@ -12,6 +13,7 @@ export interface PublicationDeps {
   readonly lists: PriceLists;
   readonly versions: PriceListVersions;
   readonly prices: Prices;
+  readonly index: PriceIndex;
   readonly catalog: Catalog;
   /** Absent: nothing is answered from copies. */
   readonly warmth?: PriceWarmth;

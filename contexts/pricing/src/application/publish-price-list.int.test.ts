@@ -1,9 +1,11 @@
 import { newUuid } from '@quotewright/kernel';
 import { describeOnPostgres } from '@quotewright/platform/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pgPriceIndex } from '../adapters/price-index.pg.ts';
 import { pgPriceListVersions } from '../adapters/price-list-versions.pg.ts';
 import { pgPriceLists } from '../adapters/price-lists.pg.ts';
 import { pgPrices } from '../adapters/prices.pg.ts';
+import type { IndexEntry } from '../domain/price-index.ts';
 import { priceListDocument, tokenPrices } from '../testing/price-documents.ts';
 import { actor, openWorkbench, type Workbench } from '../testing/pricing-workbench.ts';
 import { publishPriceList } from './publish-price-list.ts';
@@ -42,9 +44,18 @@ describeOnPostgres('publishing a price list', (engine) => {
       lists: pgPriceLists,
       versions: pgPriceListVersions,
       prices: dying,
+      index: pgPriceIndex,
     };
     await expect(publishPriceList(deps)(actor, { ...LIST, publicationId })).rejects.toThrow('killed');
   };
+  const manifestOf = (version: number) =>
+    bench.db.asOwner(async (session) => {
+      const { rows } = await session.query(
+        'select format, content_hash, entry_count, byte_count from pricing.price_index where version = $1',
+        [String(version)],
+      );
+      return rows[0];
+    });
   const activePrice = async () => {
     const lines = [{ id: '1', offeringId: 'model-599', quantity: '1', usage: { input: '1000000' } }];
     const priced = await bench.db.withTenant(actor.tenant, 'read', (tx) =>
@@ -63,6 +74,7 @@ describeOnPostgres('publishing a price list', (engine) => {
       lists: pgPriceLists,
       versions: pgPriceListVersions,
       prices: pgPrices,
+      index: pgPriceIndex,
       warmth: {
         async warm(_work: unknown, list: object, offeringIds: readonly string[]) {
           seen.push(list, new Set(offeringIds).size, await activePrice());
@@ -89,6 +101,52 @@ describeOnPostgres('publishing a price list', (engine) => {
     expect(seen).toEqual([0, 500, 600]);
     expect(await activePrice()).toEqual([1, '1.00']);
     expect(await publish(publicationId)).toEqual(published);
+  });
+
+  it('has one index, whether it ran through or was stopped in the middle', async () => {
+    const publicationId = newUuid();
+    await publishUntilKilled(publicationId);
+    expect(await manifestOf(1)).toBeUndefined();
+    await publish(publicationId);
+    const resumed = await manifestOf(1);
+    // The same prices again, as another version: not the active one, so that they are no repetition.
+    await importAt('2');
+    await publish();
+    await importAt('1');
+    await publish();
+    expect(resumed).toMatchObject({ format: 1, entry_count: OFFERINGS.length + 1 });
+    expect(await manifestOf(3)).toEqual(resumed);
+    expect(await manifestOf(2)).not.toEqual(resumed);
+  });
+
+  it.each([
+    ['is missing', (entries: readonly IndexEntry[]) => entries.slice(1)],
+    [
+      'is another one',
+      ([first, ...others]: readonly IndexEntry[]) => [
+        { ...(first as IndexEntry), document: '{}' },
+        ...others,
+      ],
+    ],
+  ])('fails when an entry of its index %s, and leaves the old version active', async (_case, spoiled) => {
+    await publish();
+    await importAt('2');
+    const deps = {
+      database: bench.db,
+      catalog: bench.catalog,
+      lists: pgPriceLists,
+      versions: pgPriceListVersions,
+      prices: pgPrices,
+      index: {
+        ...pgPriceIndex,
+        store: (...[tx, list, entries]: Parameters<typeof pgPriceIndex.store>) =>
+          pgPriceIndex.store(tx, list, entries.length === 500 ? spoiled(entries) : entries),
+      },
+    };
+    const publishing = publishPriceList(deps)(actor, LIST);
+    await expect(publishing).rejects.toMatchObject({ code: 'PRICE_INDEX_DAMAGED' });
+    expect(await manifestOf(2)).toBeUndefined();
+    expect(await activePrice()).toEqual([1, '1.00']);
   });
 
   it('lets nobody else publish while one runs, and gives up one that is silent beyond its lease', async () => {
@@ -194,6 +252,8 @@ describeOnPostgres('publishing a price list', (engine) => {
     );
     expect(rows).toEqual([
       { table_name: 'price_adjustment', rights: 'INSERT SELECT' },
+      { table_name: 'price_index', rights: 'INSERT SELECT' },
+      { table_name: 'price_index_entry', rights: 'INSERT SELECT' },
       { table_name: 'price_list', rights: 'INSERT SELECT UPDATE' },
       { table_name: 'price_list_draft', rights: 'INSERT SELECT UPDATE' },
       { table_name: 'price_list_import', rights: 'INSERT SELECT UPDATE' },

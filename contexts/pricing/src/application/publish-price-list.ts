@@ -1,12 +1,12 @@
 import { DomainError, type ErrorKind, newUuid } from '@quotewright/kernel';
 import type { Principal } from '@quotewright/platform/auth';
-import { fail } from '../domain/errors.ts';
 import { beginPublication } from './begin-publication.ts';
 import { checkPublication } from './check-publication.ts';
 import { completePublication } from './complete-publication.ts';
 import { failPublication } from './fail-publication.ts';
 import type { Watch } from './progress.ts';
 import { leaseFrom, type Publication, type PublicationDeps, type PublishedPriceList } from './publication.ts';
+import { storePublication } from './store-publication.ts';
 
 export interface PublishPriceList {
   readonly priceListId: string;
@@ -14,10 +14,8 @@ export interface PublishPriceList {
   readonly publicationId?: string;
 }
 
-const BATCH = 500;
-
 /*
- * take a version, freeze the draft (tx) → check, store in batches (many tx) → copy (reads) → activate (tx)
+ * take a version, freeze the draft (tx) → check, store rows and index in batches (many tx) → copy (reads) → seal, activate (tx)
  *
  * Readers see the old version until the last transaction commits. A refusal fails the version for good; anything
  * else (the database goes away, the process dies) leaves it building: the same publication goes on from there,
@@ -64,35 +62,11 @@ async function build(deps: PublicationDeps, publication: Publication, watch: Wat
   const { list } = publication;
   // It decides what is published, so it must not be answered from copies: as a command, though it writes nothing.
   const catalogVersion = await database.withTenant(tenant, 'write', (tx) => checkPublication(deps)(tx, list));
-  await store(deps, publication, watch);
+  const compiled = await storePublication(deps, publication, watch);
   await warm(deps, publication, watch);
   await database.withTenant(tenant, 'write', (tx) =>
-    completePublication(deps)(tx, publication, catalogVersion),
+    completePublication(deps)(tx, publication, catalogVersion, compiled),
   );
-}
-
-async function store(deps: PublicationDeps, publication: Publication, watch: Watch): Promise<void> {
-  const { database, versions, prices } = deps;
-  const target = { id: publication.priceListId, version: publication.version };
-  const placed = publication.list.prices.map((price, position) => ({ position, price }));
-  const { adjustments = [] } = publication.list;
-  if (adjustments.length > 0) {
-    await database.withTenant(publication.actor.tenant, 'write', (tx) =>
-      prices.storeAdjustments(tx, target, adjustments),
-    );
-  }
-  watch.progress?.(0, placed.length, 'prices');
-  for (let start = 0; start < placed.length; start += BATCH) {
-    watch.signal?.throwIfAborted();
-    const batch = placed.slice(start, start + BATCH);
-    await database.withTenant(publication.actor.tenant, 'write', async (tx) => {
-      if (!(await versions.extendLease(tx, publication, leaseFrom(tx.now)))) {
-        throw fail('PRICE_LIST_PUBLICATION_LOST', `version ${target.version} of "${target.id}" was given up`);
-      }
-      await prices.store(tx, target, batch);
-    });
-    watch.progress?.(start + batch.length, placed.length, 'prices');
-  }
 }
 
 /**

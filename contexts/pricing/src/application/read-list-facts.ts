@@ -1,22 +1,18 @@
 import type { Tx } from '@quotewright/platform/postgres';
 import type { PricingFacts } from '../domain/calculate.ts';
+import type { ListFacts } from '../domain/price-index.ts';
 import type { PinnedPriceList } from '../domain/price-input.ts';
-import type { Prices } from '../ports/prices.ts';
+import type { PriceIndex } from '../ports/price-index.ts';
 import type { ActiveRuleSets } from '../ports/rule-sets.ts';
 
-export type ListFacts = Required<Pick<PricingFacts, 'prices' | 'adjustments'>>;
-
-/** What a version of a price list says about offerings: two reads, whatever their number. */
-export async function readListFacts(
-  prices: Prices,
+/** What a version of a price list says about offerings: one read, whatever their number. */
+export function readListFacts(
+  index: Pick<PriceIndex, 'read'>,
   tx: Tx,
   list: PinnedPriceList,
   offeringIds: readonly string[],
 ): Promise<ListFacts> {
-  return {
-    prices: await prices.ofOfferings(tx, list, offeringIds),
-    adjustments: await prices.adjustments(tx, list),
-  };
+  return index.read(tx, list, offeringIds);
 }
 
 /** The rule sets as the calculation looks at them. */

@@ -1,11 +1,13 @@
 import type { FieldError } from '@quotewright/kernel';
+import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { PromotionRedemption } from '../api.ts';
 import { fail } from '../domain/errors.ts';
+import { promotionUsageChanged } from '../domain/events.ts';
 import type { Promotion } from '../domain/promotion.ts';
 import { passedLimit } from '../domain/promotion-limits.ts';
 import { redeemedPromotions } from '../domain/redeemed-promotions.ts';
-import type { PromotionRedemptions } from '../ports/promotion-redemptions.ts';
+import type { MovedPromotion, PromotionRedemptions } from '../ports/promotion-redemptions.ts';
 import type { RuleSets } from '../ports/rule-sets.ts';
 
 export interface RedeemPromotionsDeps {
@@ -26,7 +28,7 @@ export const redeemPromotions =
     const ids = used.map(({ promotionId }) => promotionId);
     const counts = await redemptions.lock(tx, ids);
     if ((await redemptions.ofRevision(tx, quoteId, revision)).length > 0) return;
-    const promotions = await promotionsById(ruleSets, tx, input.promotionSetVersion);
+    const promotions = await ruleSets.promotionsById(tx, input.promotionSetVersion);
     const ofAccount =
       input.account === null ? undefined : await redemptions.countOfAccount(tx, ids, input.account);
     const errors = used.flatMap(({ promotionId, discount }): FieldError[] => {
@@ -41,31 +43,19 @@ export const redeemPromotions =
     });
     if (errors.length > 0) throw fail('PROMOTION_EXHAUSTED', errors[0]?.reason ?? '', { errors });
     const { account: accountId, currency } = input;
-    await redemptions.add(
-      tx,
-      used.map((one) => ({ ...one, quoteId, revision, accountId, currency })),
-    );
+    const counted = used.map((one) => ({ ...one, quoteId, revision, accountId, currency }));
+    await tellOf(tx, await redemptions.add(tx, counted));
   };
+
+async function tellOf(tx: Tx, moved: readonly MovedPromotion[]): Promise<void> {
+  const events = moved.map((state) => eventOf(promotionUsageChanged, state.promotionId, { ...state }));
+  await appendEvents(tx, events);
+}
 
 function exhausted({ id, name, code }: Promotion, codes: readonly string[], reason: string): FieldError {
   const index = code === undefined ? -1 : codes.indexOf(code);
   const pointer = index < 0 ? '/promotionCodes' : `/promotionCodes/${index}`;
   return { pointer, code: 'PROMOTION_EXHAUSTED', reason: `the promotion "${name}" (${id}): ${reason}` };
-}
-
-async function promotionsById(
-  ruleSets: RuleSets,
-  tx: Tx,
-  pinnedVersion: number | null,
-): Promise<ReadonlyMap<string, Promotion>> {
-  const versions = { accountId: null, contractPrices: null, promotions: pinnedVersion };
-  const pinned = await ruleSets.pinned(tx, versions);
-  const active = await ruleSets.active(tx, null);
-  return new Map(
-    [pinned, active].flatMap(({ promotions }) =>
-      (promotions?.content.promotions ?? []).map((promotion) => [promotion.id, promotion] as const),
-    ),
-  );
 }
 
 /** Gives back what a revision has counted. */
@@ -79,5 +69,6 @@ export const releasePromotions =
       counted.map(({ promotionId }) => promotionId),
     );
     // Again, under the locks: somebody else may have given them back meanwhile.
-    await redemptions.release(tx, await redemptions.ofRevision(tx, quoteId, revision));
+    const held = await redemptions.ofRevision(tx, quoteId, revision);
+    await tellOf(tx, await redemptions.release(tx, held));
   };

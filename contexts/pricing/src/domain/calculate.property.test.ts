@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
 import { anOffering } from '../testing/upstream.ts';
 import { calculate } from './calculate.ts';
+import { compileIndex } from './compile-price-index.ts';
 import type { Offering } from './offering.ts';
 import type { Price } from './price.ts';
 import type { PriceInput } from './price-input.ts';
@@ -53,7 +54,8 @@ function priced(price: Price, input: PriceInput) {
     ...anOffering({ id: 'x', unit: { name: 'GB', fractions: true } }),
     contentHash: 'x',
   };
-  return calculate(input, { offerings: new Map([['x', offering]]), prices: new Map([['x', [price]]]) });
+  const { entries: prices, rules } = compileIndex({ prices: [price] });
+  return calculate(input, { offerings: new Map([['x', offering]]), prices, rules });
 }
 
 function monthly(perExponent: number, tiers: readonly Tier[]): Price {

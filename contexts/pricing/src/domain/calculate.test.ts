@@ -10,6 +10,7 @@ import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
 import { readPriceList } from '../testing/read-price-list.ts';
 import { anOffering } from '../testing/upstream.ts';
 import { calculate, type PricingFacts } from './calculate.ts';
+import { compileIndex } from './compile-price-index.ts';
 import type { PriceInput } from './price-input.ts';
 import type { PriceEntry } from './price-list-document.ts';
 import type { PriceResult } from './price-result.ts';
@@ -21,9 +22,11 @@ function factsOf(
   const read = readPriceList(priceListDocument(prices));
   if (!read.ok) throw new Error(JSON.stringify(read.errors));
   const ids = [...new Set(prices.map(({ offeringId }) => offeringId))];
+  const { entries, rules } = compileIndex(read.list);
   return {
     offerings: new Map(ids.map((id) => [id, { ...anOffering({ ...offering, id }), contentHash: 'x' }])),
-    prices: Map.groupBy(read.list.prices, ({ offeringId }) => offeringId),
+    prices: entries,
+    rules,
   };
 }
 

@@ -1,12 +1,13 @@
-import { contentHash, Decimal, type FieldError, jsonPointer } from '@quotewright/kernel';
+import { Decimal, type FieldError, jsonPointer } from '@quotewright/kernel';
+import { type ChargeMemo, REMEMBER_NOTHING, rememberCharges } from './charge-memo.ts';
 import { checkManual } from './check-manual.ts';
 import { checkUsage } from './check-usage.ts';
 import { choosePrices } from './choose-prices.ts';
 import type { ContractPriceSet } from './contract-price.ts';
 import { lineTree } from './line-tree.ts';
 import type { Offering } from './offering.ts';
-import type { Price } from './price.ts';
-import type { PriceAdjustment } from './price-adjustment.ts';
+import { inputHashOf } from './price-identity.ts';
+import { type ListFacts, UNPRICED } from './price-index.ts';
 import type { PriceInput } from './price-input.ts';
 import { type ChosenLine, priceLines } from './price-lines.ts';
 import type { PricedLine, PriceResult } from './price-result.ts';
@@ -17,13 +18,9 @@ import { checkSale } from './sellability.ts';
 import { totalsOf } from './totals.ts';
 
 /** What the pinned versions say about the offerings of the lines. */
-export interface PricingFacts {
+export interface PricingFacts extends ListFacts {
   /** By offering id. Every offering that a line names: resolving the input has refused the others. */
   readonly offerings: ReadonlyMap<string, Offering>;
-  /** The rows of the pinned price list version, by offering id, in the order of its document. */
-  readonly prices: ReadonlyMap<string, readonly Price[]>;
-  /** The rules of the pinned price list version. */
-  readonly adjustments?: readonly PriceAdjustment[];
   /** Of the version that the input pins; absent where it pins none. */
   readonly contractPrices?: ContractPriceSet;
   readonly promotions?: PromotionSet;
@@ -35,15 +32,16 @@ export type Calculation =
 
 /**
  * Prices the whole input or refuses it whole, with a pointer for every line that cannot be priced. Pure: the
- * same input and facts give the same result, and the facts are of the versions that the input pins.
+ * same input and facts give the same result, and the facts are of the versions that the input pins. With a memo, charges
+ * that were priced before are not priced again.
  */
-export function calculate(input: PriceInput, facts: PricingFacts): Calculation {
+export function calculate(input: PriceInput, facts: PricingFacts, memo?: ChargeMemo): Calculation {
   const tree = lineTree(input);
   const errors: FieldError[] = [];
   const lines: ChosenLine[] = [];
   for (const [index, line] of input.lines.entries()) {
     const offering = facts.offerings.get(line.offeringId) as Offering;
-    const prices = facts.prices.get(line.offeringId) ?? [];
+    const prices = facts.prices.get(line.offeringId) ?? UNPRICED;
     const situation = { input, line, root: tree.rootOf(line), hasParts: tree.hasParts(line) };
     const { charges, errors: missing } = choosePrices(prices, situation, index);
     errors.push(
@@ -58,9 +56,10 @@ export function calculate(input: PriceInput, facts: PricingFacts): Calculation {
   const priced = priceLines(lines, {
     tree,
     totals: runningTotals(tree),
-    adjustments: rulesOfCharge(facts.adjustments ?? []),
+    rules: facts.rules,
     promotions: rulesOfCharge(promotionsOf(input, facts.promotions)),
     contractPrices: Map.groupBy(facts.contractPrices?.prices ?? [], ({ offeringId }) => offeringId),
+    remember: memo === undefined ? REMEMBER_NOTHING : rememberCharges(memo, input),
   });
   const tooLarge = priced.flatMap(amountsTooLarge);
   return tooLarge.length > 0
@@ -100,7 +99,7 @@ function resultOf(input: PriceInput, lines: readonly PricedLine[]): PriceResult 
     effectiveDate: input.effectiveDate,
     roundingMode: 'halfUp',
     engineVersion: input.engineVersion,
-    inputHash: contentHash(input),
+    inputHash: inputHashOf(input),
     lines,
     totals: totalsOf(lines, input.currency),
   };

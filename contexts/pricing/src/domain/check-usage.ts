@@ -1,20 +1,21 @@
 import { decimal, type FieldError, jsonPointer } from '@quotewright/kernel';
 import { noPriceOn } from './choose-prices.ts';
-import type { Price } from './price.ts';
+import type { OfferingPrices } from './price-index.ts';
 import type { PriceInput, PriceInputLine } from './price-input.ts';
 import { hasBegun } from './validity.ts';
 
 /** Usage that is given must be of a usage charge that exists on the day, in a quantity its unit allows. */
 export function checkUsage(
-  prices: readonly Price[],
+  { charges }: OfferingPrices,
   input: PriceInput,
   index: number,
 ): readonly FieldError[] {
   const line = input.lines[index] as PriceInputLine;
   const day = input.effectiveDate;
-  const usagePrices = Map.groupBy(
-    prices.filter(({ charge }) => charge.type === 'usage'),
-    ({ charge }) => charge.id,
+  const usagePrices = new Map(
+    charges
+      .filter(({ prices }) => prices[0]?.charge.type === 'usage')
+      .map(({ chargeId, prices }) => [chargeId, prices]),
   );
   return Object.entries(line.usage).flatMap(([chargeId, quantity]) => {
     const wrong = (code: string, reason: string): FieldError[] => [

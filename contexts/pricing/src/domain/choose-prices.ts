@@ -1,6 +1,7 @@
 import type { FieldError } from '@quotewright/kernel';
 import { inOrder } from './in-order.ts';
 import type { Price } from './price.ts';
+import type { OfferingPrices } from './price-index.ts';
 import { type Situation, unmetCondition } from './unmet-condition.ts';
 import { type DateRange, hasBegun, holdsOn, rangeText } from './validity.ts';
 
@@ -11,6 +12,8 @@ export interface ChosenCharge {
   readonly outOfDate: readonly Price[];
   /** Another one comes first. */
   readonly outranked: readonly Price[];
+  /** Places in the rules of the list: those that are about the charge. */
+  readonly rules: readonly number[];
 }
 
 export interface ChosenPrices {
@@ -25,25 +28,29 @@ export interface ChosenPrices {
  * end a charge, publish a version without it. For the same reason a charge none of whose prices fits the line is
  * refused, unless it says that a line may do without it. What consists of other lines may have no price of its own.
  */
-export function choosePrices(prices: readonly Price[], situation: Situation, index: number): ChosenPrices {
+export function choosePrices(offering: OfferingPrices, situation: Situation, index: number): ChosenPrices {
   const { input, line } = situation;
   const day = input.effectiveDate;
   const charges: ChosenCharge[] = [];
   const reasons: string[] = [];
-  for (const [chargeId, candidates] of Map.groupBy(prices, (price) => price.charge.id)) {
+  for (const { chargeId, prices: candidates, rules } of offering.charges) {
     const begun = candidates.some(({ validity }) => hasBegun(validity, day));
     const fitting = candidates.filter(({ conditions }) => unmet(conditions, situation) === undefined);
     const [price, ...outranked] = inOrder(fitting.filter(({ validity }) => holdsOn(validity, day)));
     if (price !== undefined) {
       const outOfDate = fitting.filter(({ validity }) => !holdsOn(validity, day));
-      charges.push({ price, outOfDate, outranked });
+      charges.push({ price, outOfDate, outranked, rules });
     } else if (fitting.some(({ validity }) => hasBegun(validity, day))) {
       reasons.push(noPriceOn(day, chargeId, fitting));
     } else if (begun && fitting.length === 0 && candidates[0]?.charge.optional !== true) {
       reasons.push(noPriceFits(chargeId, candidates, situation));
     }
   }
-  if (charges.length === 0 && reasons.length === 0 && !(situation.hasParts && prices.length === 0)) {
+  if (
+    charges.length === 0 &&
+    reasons.length === 0 &&
+    !(situation.hasParts && offering.charges.length === 0)
+  ) {
     reasons.push(`"${line.offeringId}" has no price in ${input.currency} on ${day}`);
   }
   const pointer = `/lines/${index}/offeringId`;

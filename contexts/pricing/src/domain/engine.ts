@@ -1,8 +1,9 @@
 import { type Calculation, calculate, type PricingFacts } from './calculate.ts';
+import type { ChargeMemo } from './charge-memo.ts';
 import { fail } from './errors.ts';
 import type { PriceInput } from './price-input.ts';
 
-export type Engine = (input: PriceInput, facts: PricingFacts) => Calculation;
+export type Engine = (input: PriceInput, facts: PricingFacts, memo?: ChargeMemo) => Calculation;
 
 /**
  * Named in every price input. Raise it whenever the same input could give another result, and keep the old

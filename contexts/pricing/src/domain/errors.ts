@@ -20,6 +20,10 @@ export const pricingErrors = {
     title: 'Another publication of the price list is running',
   },
   PRICE_LIST_PUBLICATION_LOST: { kind: 'conflict', title: 'The publication took too long and was given up' },
+  PRICE_INDEX_DAMAGED: {
+    kind: 'internal',
+    title: 'What a price list was compiled to is not what was recorded: somebody changed it by hand',
+  },
   RULE_SET_MISSING: { kind: 'notFound', title: 'Nothing of this kind has been published' },
   RULE_SET_VERSION_UNKNOWN: { kind: 'notFound', title: 'There is no such published version' },
   RULE_SET_DRAFT_NOT_FOUND: { kind: 'notFound', title: 'There is no draft' },
@@ -41,6 +45,7 @@ export const pricingErrors = {
     kind: 'conflict',
     title: 'The price input does not agree with the versions it names',
   },
+  PRICING_BUSY: { kind: 'unavailable', title: 'More prices are being computed than this process can' },
   PRICE_REQUEST_INVALID: { kind: 'unprocessable', title: 'What is to be priced has errors' },
   OFFERING_NOT_ACTIVE: { kind: 'unprocessable', title: 'The offering is not on sale in its lifecycle' },
   OFFERING_NOT_VALID: { kind: 'unprocessable', title: 'The offering is not on sale on this date' },

@@ -54,6 +54,19 @@ const discountPolicyChanged = {
   data: z.strictObject(ruleSet),
 } satisfies EventDefinition<any>;
 
+export const promotionUsageChanged = {
+  type: 'PromotionUsageChanged',
+  schemaVersion: 1,
+  aggregate: 'promotion',
+  readPermission: 'price-rule:read',
+  summary: 'An accepted quote has taken a promotion, or given it back.',
+  data: z.strictObject({
+    promotionId: z.string().describe('Identifies the aggregate.'),
+    epoch: z.int().positive().describe('Which state of the counters this is: every change raises it.'),
+    redemptions: z.int().nonnegative().describe('Accepted quotes that hold it now.'),
+  }),
+} satisfies EventDefinition<any>;
+
 /** What says that a rule set of the kind has a new active version. */
 export const ruleSetChanged: Readonly<Record<RuleSetKind, EventDefinition<any>>> = {
   contractPrices: contractPriceChanged,
@@ -64,4 +77,5 @@ export const ruleSetChanged: Readonly<Record<RuleSetKind, EventDefinition<any>>>
 export const pricingEvents: readonly EventDefinition<any>[] = [
   priceListPublished,
   ...Object.values(ruleSetChanged),
+  promotionUsageChanged,
 ];

@@ -1,5 +1,6 @@
 import { type Decimal, decimalText, Money } from '@quotewright/kernel';
 import { basisOf, type ChargeCase, chargeBase, quantityOf, tierBasisOf } from './charge-case.ts';
+import type { RememberCharge } from './charge-memo.ts';
 import { chooseContract } from './choose-contract.ts';
 import type { ChosenCharge } from './choose-prices.ts';
 import type { ContractPrice } from './contract-price.ts';
@@ -7,6 +8,7 @@ import { firstPeriod } from './first-period.ts';
 import type { LineTree } from './line-tree.ts';
 import type { Offering } from './offering.ts';
 import type { PriceAdjustment } from './price-adjustment.ts';
+import type { ListRules } from './price-index.ts';
 import type { PricedCharge } from './price-result.ts';
 import type { Promotion } from './promotion.ts';
 import type { RulesOfCharge } from './rules-of-charge.ts';
@@ -19,10 +21,11 @@ import { runWaterfall } from './waterfall.ts';
 export interface ChargeContext {
   readonly tree: LineTree;
   readonly totals: RunningTotals;
-  readonly adjustments: RulesOfCharge<PriceAdjustment>;
+  readonly rules: ListRules;
   readonly promotions: RulesOfCharge<Promotion>;
   /** By offering. */
   readonly contractPrices: ReadonlyMap<string, readonly ContractPrice[]>;
+  readonly remember: RememberCharge;
 }
 
 /** Prices one charge of one line, once for each phase of its ramp. */
@@ -33,6 +36,10 @@ export function priceCharge(
   context: ChargeContext,
 ): PricedCharge {
   const charge = chargeCase(chosen, situation, offering, context);
+  return context.remember(charge, () => pricedInPhases(charge));
+}
+
+function pricedInPhases(charge: ChargeCase): PricedCharge {
   const { ramp } = charge.price;
   if (ramp === undefined) return pricedCharge(charge);
   const [first, ...later] = ramp.map((_, phase) => pricedCharge({ ...charge, phase }));
@@ -50,7 +57,7 @@ function chargeCase(
   chosen: ChosenCharge,
   situation: Situation,
   offering: Offering,
-  { tree, totals, adjustments, promotions, contractPrices }: ChargeContext,
+  { tree, totals, rules, promotions, contractPrices }: ChargeContext,
 ): ChargeCase {
   const { price } = chosen;
   const { line } = situation;
@@ -69,7 +76,7 @@ function chargeCase(
     tierBasis: basisFor(price),
     contractsOutOfDate,
     ...(contract === undefined ? {} : { contract: { ...contract, tierBasis: basisFor(contract.price) } }),
-    adjustments: adjustments(line.offeringId, price.charge),
+    adjustments: chosen.rules.map((place) => rules[place] as PriceAdjustment),
     promotions: promotions(line.offeringId, price.charge),
   };
 }

@@ -5,9 +5,10 @@ import { unitPrice } from '../testing/price-documents.ts';
 import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
 import { factsOf, resultOf } from '../testing/pricing-facts.ts';
 import type { PricingFacts } from './calculate.ts';
+import { compileIndex } from './compile-price-index.ts';
 import type { ContractPrice } from './contract-price.ts';
 import type { Price } from './price.ts';
-import type { PriceRule } from './price-adjustment.ts';
+import type { PriceAdjustment, PriceRule } from './price-adjustment.ts';
 
 interface Ranked {
   readonly id: string;
@@ -44,7 +45,13 @@ function ranking(items: readonly Ranked[]): readonly string[] {
 }
 
 const BASE = factsOf([unitPrice('seat', '100')]);
-const [SEAT] = BASE.prices.get('seat') as readonly [Price];
+const SEAT = BASE.prices.get('seat')?.charges[0]?.prices[0] as Price;
+
+/** What a list with these prices and rules is compiled to. */
+function listed(prices: readonly Price[], adjustments: readonly PriceAdjustment[] = []) {
+  const { entries, rules } = compileIndex({ prices, adjustments });
+  return { prices: entries, rules };
+}
 
 const AGREED = {
   offeringId: 'seat',
@@ -71,9 +78,7 @@ const KINDS: readonly (readonly [string, string, (items: readonly Ranked[]) => P
   [
     'prices of a charge',
     'list',
-    (items) => ({
-      prices: new Map([['seat', items.map((item): Price => ({ ...SEAT, ...bare(item), model: 'flat' }))]]),
-    }),
+    (items) => listed(items.map((item): Price => ({ ...SEAT, ...bare(item), model: 'flat' }))),
   ],
   [
     'contract prices',
@@ -88,7 +93,11 @@ const KINDS: readonly (readonly [string, string, (items: readonly Ranked[]) => P
   [
     'rules of a price list',
     'channel',
-    (items) => ({ adjustments: items.map((item) => ({ ...ruleOf(item), stage: 'channel' })) }),
+    (items) =>
+      listed(
+        [SEAT],
+        items.map((item) => ({ ...ruleOf(item), stage: 'channel' })),
+      ),
   ],
   [
     'promotions',

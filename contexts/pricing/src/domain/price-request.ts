@@ -53,3 +53,13 @@ export interface PricedQuote {
   /** SHA-256 of the canonical result, which has no volatile fields. */
   readonly priceHash: string;
 }
+
+/** A price that nobody keeps, and where it came from. */
+export interface SimulatedPrice extends PricedQuote {
+  /** `computed` for this caller, or a `copy` of what somebody was answered. The price is the same. */
+  readonly source: 'computed' | 'copy';
+  /** Milliseconds since the epoch. */
+  readonly computedAt: number;
+  /** Names the copy, for an operator who asks where it came from; absent where no copy was asked. */
+  readonly copyKey?: string;
+}

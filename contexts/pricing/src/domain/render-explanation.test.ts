@@ -4,6 +4,7 @@ import { aPriceInput, aPriceInputLine } from '../testing/price-inputs.ts';
 import { readPriceList } from '../testing/read-price-list.ts';
 import { anOffering } from '../testing/upstream.ts';
 import { calculate } from './calculate.ts';
+import { compileIndex } from './compile-price-index.ts';
 import { renderExplanation } from './render-explanation.ts';
 
 describe('rendering an explanation', () => {
@@ -19,9 +20,11 @@ describe('rendering an explanation', () => {
     const input = aPriceInput({
       lines: [aPriceInputLine({ offeringId: 'model', usage: { input: '1500000' } })],
     });
+    const { entries: prices, rules } = compileIndex(read.list);
     const calculation = calculate(input, {
       offerings: new Map([['model', { ...anOffering({ id: 'model', name: 'Model M' }), contentHash: 'x' }]]),
-      prices: new Map([['model', read.list.prices]]),
+      prices,
+      rules,
     });
     if (!calculation.ok) throw new Error(JSON.stringify(calculation.errors));
     expect(renderExplanation(calculation.result)).toBe(

@@ -1,19 +1,17 @@
 import { defineRoute, ok, type Route, sendBytes } from '@quotewright/platform/http';
 import { z } from 'zod';
 import type { compareRequests } from '../application/compare-requests.ts';
-import type { requireCatalog } from '../application/require-catalog.ts';
 import type { PricedQuote } from '../domain/price-request.ts';
 import { renderComparison } from '../domain/render-comparison.ts';
 import { comparedRequestsView, compareRequestsBody } from './price-comparison.schema.ts';
 
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
+/** Both prices are computed here, however busy it is: half of an answer would be none. */
 export function priceComparisonRoutes({
   compare,
-  require,
 }: {
   readonly compare: ReturnType<typeof compareRequests>;
-  readonly require: ReturnType<typeof requireCatalog>;
 }): readonly Route[] {
   return [
     defineRoute({
@@ -32,17 +30,14 @@ export function priceComparisonRoutes({
       responses: {
         200: { description: 'The comparison; `text/plain` with `format=text`', schema: comparedRequestsView },
       },
-      handler: (call) =>
-        call.read(async (tx) => {
-          const minVersion = call.minVersion['catalog'];
-          const { before, after, comparison } = await compare(tx, {
-            before: await require(tx, call.body.before, minVersion),
-            after: await require(tx, call.body.after, minVersion),
-          });
-          return call.query.format === 'text'
-            ? sendBytes(Buffer.from(renderComparison(comparison)), 'text/plain; charset=utf-8')
-            : ok({ before: headOf(before), after: headOf(after), comparison });
-        }),
+      async handler(call) {
+        const minCatalogVersion = call.minVersion['catalog'];
+        const terms = minCatalogVersion === undefined ? {} : { minCatalogVersion };
+        const { before, after, comparison } = await compare((work) => call.read(work), call.body, terms);
+        return call.query.format === 'text'
+          ? sendBytes(Buffer.from(renderComparison(comparison)), 'text/plain; charset=utf-8')
+          : ok({ before: headOf(before), after: headOf(after), comparison });
+      },
     }),
   ];
 }

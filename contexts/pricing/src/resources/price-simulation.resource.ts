@@ -1,17 +1,14 @@
-import { timestamp } from '@quotewright/kernel';
-import { defineRoute, ok, type Route } from '@quotewright/platform/http';
+import { defineRoute, jobSchema, ok, type Route } from '@quotewright/platform/http';
 import type { PricingApi } from '../api.ts';
-import type { requireCatalog } from '../application/require-catalog.ts';
 import { priceRequestBody } from './price-request.schema.ts';
 import { simulatedPriceView } from './price-simulation.schema.ts';
+import { SIMULATE_PRICE_JOB, type SimulatePriceJob } from './simulate-price.job.ts';
+import { simulatedPriceOf } from './simulated-price-view.ts';
 
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
-interface PriceSimulationDeps extends Pick<PricingApi, 'price'> {
-  readonly require: ReturnType<typeof requireCatalog>;
-}
-
-export function priceSimulationRoutes({ price, require }: PriceSimulationDeps): readonly Route[] {
+/** When the process has enough to compute, this endpoint has the price computed by a worker. */
+export function priceSimulationRoutes({ simulate }: Pick<PricingApi, 'simulate'>): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -21,16 +18,22 @@ export function priceSimulationRoutes({ price, require }: PriceSimulationDeps): 
       tag: 'Pricing',
       summary: 'What something would cost; nothing is kept',
       description:
-        'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else.',
+        'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else. Where so much is computed that the answer would take seconds, it is 202 with a job whose result is the price.',
       permission: 'price:simulate',
       body: priceRequestBody,
       bodyLimit: MAX_REQUEST_BYTES,
-      responses: { 200: { description: 'The price, explained.', schema: simulatedPriceView } },
-      handler: (call) =>
-        call.read(async (tx) => {
-          const priced = await price(tx, await require(tx, call.body, call.minVersion['catalog']));
-          return ok({ ...priced, source: 'computed', computedAt: timestamp(tx.now) });
-        }),
+      responses: {
+        200: { description: 'The price, explained.', schema: simulatedPriceView },
+        202: { description: 'A job computes it; its result is the price.', schema: jobSchema },
+      },
+      async handler(call) {
+        const minCatalogVersion = call.minVersion['catalog'];
+        const terms = minCatalogVersion === undefined ? {} : { minCatalogVersion };
+        const simulated = await simulate((work) => call.read(work), call.body, terms);
+        if (simulated !== 'busy') return ok(simulatedPriceOf(simulated));
+        const input = { request: call.body, ...terms } satisfies SimulatePriceJob;
+        return call.later({ type: SIMULATE_PRICE_JOB, input });
+      },
     }),
   ];
 }

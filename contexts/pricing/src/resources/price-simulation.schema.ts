@@ -65,7 +65,15 @@ export const simulatedPriceView = z
     inputHash: hash,
     priceHash: hash.describe('SHA-256 of the canonical result.'),
     result: priceResultView,
-    source: z.literal('computed'),
+    source: z
+      .enum(['computed', 'copy'])
+      .describe('Computed for this request, or a copy of what somebody was answered. The price is the same.'),
     computedAt: timestampSchema,
+    copyKey: z
+      .string()
+      .exactOptional()
+      .describe(
+        'Names the copy: `GET /admin/caches/explain` says more about it. Absent where copies are off.',
+      ),
   })
   .meta({ id: 'SimulatedPrice' });

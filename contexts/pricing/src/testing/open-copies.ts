@@ -1,19 +1,22 @@
 import { type CacheKey, createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { type MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
-import { unhurried } from '@quotewright/acceleration/testing';
+import { testKeyRing, unhurried } from '@quotewright/acceleration/testing';
 import type { Caches } from '@quotewright/platform/cache';
 import {
   activeListCategory,
-  adjustmentsCategory,
-  pricesCategory,
-  ruleSetCategories,
-} from '../adapters/pricing-categories.ts';
+  priceIndexCategory,
+  priceRulesCategory,
+} from '../adapters/price-list-categories.ts';
+import { confidentialResultCategory, resultCategory } from '../adapters/price-result-categories.ts';
+import { ruleSetCategories } from '../adapters/rule-set-categories.ts';
 
 const categories = [
   activeListCategory,
-  pricesCategory,
-  adjustmentsCategory,
-  ...Object.values(ruleSetCategories).flatMap(({ active, content }) => [active, content]),
+  priceIndexCategory,
+  priceRulesCategory,
+  resultCategory,
+  confidentialResultCategory,
+  ...ruleSetCategories,
 ];
 
 const namespace = namespaceOf({ env: 'test', installationId: 'i-1', truthEpoch: 1 });
@@ -34,11 +37,12 @@ export async function openCopies(store: MemoryEngine): Promise<OpenCopies> {
     namespace,
     registry: createRegistry(categories),
     stores,
+    keyRing: testKeyRing,
     ...unhurried,
   });
   await layer.ready();
   return {
-    caches: { ...layer, sharesChanges: true },
+    caches: { ...layer, sharesChanges: true, generation: () => layer.health.generation },
     putGarbage: (key) =>
       stores.entries.put(key, { token: 'somebody', value: Buffer.from('[{"id":"free"}]'), ttl: 60_000 }),
     breakStore: () => stores.close(),

@@ -1,5 +1,6 @@
 import type { FieldError } from '@quotewright/kernel';
 import { calculate, type PricingFacts } from '../domain/calculate.ts';
+import { compileIndex } from '../domain/compile-price-index.ts';
 import type { PriceInput } from '../domain/price-input.ts';
 import type { AdjustmentEntry, PriceEntry } from '../domain/price-list-document.ts';
 import type { PriceResult } from '../domain/price-result.ts';
@@ -25,11 +26,12 @@ export function factsOf(
   const read = readPriceList({ ...document, adjustments });
   if (!read.ok) throw new Error(JSON.stringify(read.errors));
   const ids = [...new Set(prices.map(({ offeringId }) => offeringId))];
+  const { entries, rules } = compileIndex(read.list);
   return {
     ...more,
     offerings: new Map(ids.map((id) => [id, { ...anOffering({ ...offering, id }), contentHash: 'x' }])),
-    prices: Map.groupBy(read.list.prices, ({ offeringId }) => offeringId),
-    adjustments: read.list.adjustments ?? [],
+    prices: entries,
+    rules,
   };
 }
 

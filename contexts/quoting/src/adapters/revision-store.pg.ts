@@ -18,6 +18,22 @@ const update = (tx: Tx, key: RevisionKey) =>
     .where('quote_id', '=', key.id)
     .where('revision', '=', key.revision);
 
+async function keptBytes(tx: Tx, key: RevisionKey) {
+  const row = await select(tx, key)
+    .select(['price_input', 'price_result', 'input_hash', 'price_hash', 'priced_at'])
+    .executeTakeFirst();
+  // Where one of them is null, all are.
+  if (!row?.price_input || !row.price_result || !row.input_hash || !row.price_hash || !row.priced_at)
+    return undefined;
+  return {
+    input: row.price_input,
+    inputHash: row.input_hash,
+    result: row.price_result,
+    priceHash: row.price_hash,
+    pricedAt: row.priced_at.getTime(),
+  };
+}
+
 export const pgRevisionStore: RevisionStore = {
   async open(tx, { id, revision }) {
     await queries<Tables>(tx)
@@ -61,19 +77,16 @@ export const pgRevisionStore: RevisionStore = {
   },
 
   async findPriced(tx, key) {
-    const row = await select(tx, key)
-      .select(['price_input', 'price_result', 'input_hash', 'price_hash', 'priced_at'])
-      .executeTakeFirst();
-    if (!row?.price_input || !row.price_result || !row.input_hash || !row.price_hash || !row.priced_at)
-      return undefined;
+    const kept = await keptBytes(tx, key);
+    if (kept === undefined) return undefined;
     return {
-      input: JSON.parse(row.price_input.toString('utf8')),
-      inputHash: row.input_hash,
-      result: JSON.parse(row.price_result.toString('utf8')),
-      priceHash: row.price_hash,
-      pricedAt: row.priced_at.getTime(),
+      ...kept,
+      input: JSON.parse(kept.input.toString('utf8')),
+      result: JSON.parse(kept.result.toString('utf8')),
     };
   },
+
+  findKeptBytes: keptBytes,
 
   async seal(tx, key) {
     await update(tx, key)

@@ -15,6 +15,12 @@ export interface KeptPrice extends PricedQuote {
   readonly pricedAt: number;
 }
 
+/** The bytes of a price as they are, whatever has become of them, and what they were kept under. */
+export interface KeptBytes extends Pick<KeptPrice, 'inputHash' | 'priceHash' | 'pricedAt'> {
+  readonly input: Uint8Array;
+  readonly result: Uint8Array;
+}
+
 /** Keeps the revisions of quotes and what was frozen in them. A sealed revision refuses every change but its end. */
 export interface RevisionStore {
   open(tx: Tx, key: RevisionKey): Promise<void>;
@@ -28,6 +34,8 @@ export interface RevisionStore {
   keepSubmission(tx: Tx, key: RevisionKey, submission: Submission): Promise<void>;
   /** Undefined while there is none. */
   findPriced(tx: Tx, key: RevisionKey): Promise<KeptPrice | undefined>;
+  /** The same, unread: for who has to prove it. */
+  findKeptBytes(tx: Tx, key: RevisionKey): Promise<KeptBytes | undefined>;
   seal(tx: Tx, key: RevisionKey): Promise<void>;
   end(tx: Tx, key: RevisionKey, as: RevisionEnd): Promise<void>;
 }

@@ -23,7 +23,7 @@ const MAX_PERCENT = 50;
  * Prices without a database: one one-time charge per line, `quantity × unit price`, less what is given by hand in
  * percent. Versions of the price list are published by hand, and can be falsified by hand, to see who notices.
  */
-export class PricingInMemory implements Omit<PricingApi, 'activeVersion'> {
+export class PricingInMemory implements Omit<PricingApi, 'activeVersion' | 'simulate'> {
   readonly #versions: string[] = [];
   readonly #derivations: string[] = [];
   readonly #limits = new Map<string, number>();

@@ -78,7 +78,7 @@ async function openNode(db: Database, store: MemoryEngine, sharesChanges: boolea
   });
   await layer.ready();
   const { counted, connections } = countingConnections(db);
-  const caches: Caches = { ...layer, sharesChanges };
+  const caches: Caches = { ...layer, sharesChanges, generation: () => layer.health.generation };
   const tenancy: TenancyModule = tenancyModule({
     database: counted,
     permissions: () => tenancy.permissions,

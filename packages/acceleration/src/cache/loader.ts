@@ -7,6 +7,8 @@ export const absent: unique symbol = Symbol('absent');
 export interface LoadContext {
   /** Aborts at `loading.timeout`, when every caller has gone away, and when the layer closes. */
   readonly signal: AbortSignal;
+  /** The value is compared with a copy: a loader that builds on other copies must do without them, or it would find its own mistakes right. */
+  readonly verifies?: true;
 }
 
 /** Reads one value from the truth. May run in parallel on several nodes; must not answer from a cache. */

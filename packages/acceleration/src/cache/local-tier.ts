@@ -63,6 +63,16 @@ export class LocalTier {
     return undefined;
   }
 
+  /** For people: what is held, and whether it would be answered. Changes nothing, not even what is thrown out next. */
+  look(
+    key: CacheKey,
+    now: number,
+  ): { readonly entry: Entry<unknown>; readonly believed: boolean } | undefined {
+    const held = this.#held.peek(key.data);
+    if (held === undefined) return undefined;
+    return { entry: held.entry, believed: this.#answers(held, key, now) && held.decodes };
+  }
+
   #answers(held: Held<unknown>, key: CacheKey, now: number): boolean {
     if (held.freshUntil <= now) return false;
     if (held.era !== ALWAYS && (held.era !== this.#trust.era || !this.#trust.holds(now))) return false;

@@ -1,4 +1,4 @@
-import type { GenerationRow } from '../ports/index.ts';
+import type { GenerationRow, PurgeScope } from '../ports/index.ts';
 
 interface Mark {
   readonly generation: number;
@@ -59,6 +59,17 @@ export class GenerationIndex {
     const own = tenant === null ? undefined : marks.tenants.get(tenant);
     return own !== undefined && isOut(own, version);
   }
+
+  /** The scopes that cover these copies, the widest first. */
+  concerning(category: string, tenant: string | null, version: string | null): readonly GenerationRow[] {
+    const marks = this.#categories.get(category);
+    if (marks === undefined) return [];
+    const own = tenant === null ? undefined : marks.tenants.get(tenant);
+    return [
+      ...rowsOf({ category }, marks.everyone, version),
+      ...(own === undefined || tenant === null ? [] : rowsOf({ category, tenant }, own, version)),
+    ];
+  }
 }
 
 const noVersions = (): Versions => ({ all: undefined, single: new Map() });
@@ -67,6 +78,14 @@ function latest({ all, single }: Versions, version: string | null): number {
   const whole = all === undefined ? 0 : all.generation;
   const mark = version === null ? undefined : single.get(version);
   return mark === undefined ? whole : Math.max(whole, mark.generation);
+}
+
+function rowsOf(scope: PurgeScope, { all, single }: Versions, version: string | null): GenerationRow[] {
+  const mark = version === null ? undefined : single.get(version);
+  return [
+    ...(all === undefined ? [] : [{ scope, ...all }]),
+    ...(mark === undefined || version === null ? [] : [{ scope: { ...scope, version }, ...mark }]),
+  ];
 }
 
 function isOut({ all, single }: Versions, version: string | null): boolean {

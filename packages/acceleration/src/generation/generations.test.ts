@@ -91,6 +91,25 @@ describe('what a node knows of purges', () => {
     expect(generations.required('catalog.list', 'acme', 'v1')).toBe(0);
   });
 
+  it('are named for an entry, the widest first, and those of other scopes are not', async () => {
+    const rows = [
+      row(1, { tenant: 'acme', version: 'v3' }, true),
+      row(2, { version: 'v3' }),
+      row(3, { tenant: 'acme' }),
+      row(4),
+      row(5, { tenant: 'globex' }),
+      row(6, { category: 'catalog.list' }),
+    ];
+    table.rows = rows;
+    expect(generations.known).toBe(false);
+    await time.until(generations.start());
+    expect(generations.known).toBe(true);
+    expect(generations.concerning(offering, 'acme', 'v3')).toEqual([rows[3], rows[1], rows[2], rows[0]]);
+    expect(generations.concerning(offering, 'acme', null)).toEqual([rows[3], rows[2]]);
+    expect(generations.concerning(offering, null, 'v3')).toEqual([rows[3], rows[1]]);
+    expect(generations.concerning('catalog.other', 'acme', 'v3')).toEqual([]);
+  });
+
   it('keeps a scope out that is in any quarantine', async () => {
     table.rows = [
       row(1, { tenant: 'acme' }),

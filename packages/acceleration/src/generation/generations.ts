@@ -27,6 +27,10 @@ export interface Generations {
   required(category: string, tenant: string | null, version: string | null): number;
   /** Neither read nor filled. Before the first read of the source everything is: a purge may have been missed. */
   quarantined(category: string, tenant: string | null, version: string | null): boolean;
+  /** The purges and quarantines that these answers follow from: at most four scopes. For people. */
+  concerning(category: string, tenant: string | null, version: string | null): readonly GenerationRow[];
+  /** Whether the source has been read. */
+  readonly known: boolean;
   /** A row heard of on the bus: a hint that may be late, doubled, out of order or wrong. */
   apply(row: GenerationRow): void;
   /** Reads the table, beginning after this call. Never rejects: if it fails, what was known stays. */
@@ -139,6 +143,10 @@ export function createGenerations(options: GenerationsOptions): Generations {
       return revision;
     },
     required: (category, tenant, version) => index.required(category, tenant, version),
+    concerning: (category, tenant, version) => index.concerning(category, tenant, version),
+    get known() {
+      return known;
+    },
     quarantined: (category, tenant, version) => !known || index.quarantined(category, tenant, version),
     apply(row) {
       const { generation } = row;

@@ -14,3 +14,4 @@ export {
 } from './key-part.ts';
 export type { KeyShape, PartsOf } from './key-shape.ts';
 export { type Namespace, type NamespaceIdentity, namespaceOf } from './namespace.ts';
+export { type KeyRefusal, type ParsedKey, parseKey } from './parse-key.ts';

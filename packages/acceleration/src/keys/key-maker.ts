@@ -1,12 +1,12 @@
-import type { StoreKey } from '../ports/index.ts';
 import type { CategoryAnswers } from '../registry/category.ts';
 import type { CacheKey } from './cache-key.ts';
 import { encodePart } from './encode-part.ts';
+import { EntryKey, MAX_DATA_LENGTH } from './entry-key.ts';
 import { keyInvalid } from './key-error.ts';
 import type { NamedPart } from './key-part.ts';
 import type { KeyShape, PartsOf } from './key-shape.ts';
 import type { Namespace } from './namespace.ts';
-import { MAX_KEY_LENGTH, storeKey } from './store-text.ts';
+import { storeKey } from './store-text.ts';
 
 /** Of a category, what its keys are made from. */
 export type KeyFamily<Shape extends KeyShape> = Pick<
@@ -21,9 +21,6 @@ export type KeyMaker<Shape extends KeyShape> = (tenant: string | null, parts: Pa
 export const NO_TENANT = '~';
 
 export const MAX_TENANT_LENGTH = 128;
-
-/** `lock:{` and `}`: what a companion has besides the data key. */
-const MAX_DATA_LENGTH = MAX_KEY_LENGTH - 'lock:{}'.length;
 
 /**
  * Compiles a category's shape: what does not change is joined once, a key is one pass over the parts that do.
@@ -77,27 +74,4 @@ function compile(shape: KeyShape): { readonly steps: readonly Step[]; readonly t
     }
   }
   return { steps, tail: before };
-}
-
-/** Companions are made when asked for: a hit needs the data key only. Getters: a spread copy would lose them. */
-class EntryKey implements CacheKey {
-  readonly category: string;
-  readonly tenant: string | null;
-  readonly version: string | null;
-  readonly data: StoreKey;
-
-  constructor(category: string, tenant: string | null, version: string | null, data: StoreKey) {
-    this.category = category;
-    this.tenant = tenant;
-    this.version = version;
-    this.data = data;
-  }
-
-  get lease(): StoreKey {
-    return storeKey(`lock:{${this.data}}`);
-  }
-
-  get waiters(): StoreKey {
-    return storeKey(`wait:{${this.data}}`);
-  }
 }

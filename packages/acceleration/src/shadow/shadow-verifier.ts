@@ -90,7 +90,7 @@ export class ShadowVerifier<Value> {
       if (!(await this.#slots.take(0, abort.signal))) throw new Error('no place for a verification');
       try {
         return await runLoad(name, loadingTerms(this.#category).timeout, timers, abort, (signal) =>
-          load(key, { signal }),
+          load(key, { signal, verifies: true }),
         );
       } finally {
         this.#slots.leave();

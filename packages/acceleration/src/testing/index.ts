@@ -25,6 +25,7 @@ export { type FaultName, type FaultTerms, faultNames, faults } from './fault-sto
 export { StoreFault } from './fault-store/store-fault.ts';
 export type { FaultStoresOptions } from './fault-store/world.ts';
 export { SimulatedTime } from './manual-timers.ts';
+export { ring as testKeyRing } from './sample-envelopes.ts';
 export { SeededRandom } from './seeded-random.ts';
 export * from './servers/index.ts';
 export {

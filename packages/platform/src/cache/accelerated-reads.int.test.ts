@@ -53,6 +53,8 @@ describeOnEachEngine('an accelerated read', (engine) => {
   const cachesOf = (sharesChanges = true): Caches => ({
     sharesChanges,
     cache: (category) => layer.cache(category),
+    explain: layer.explain,
+    generation: () => layer.health.generation,
     invalidate: (keys) => layer.invalidate(keys),
     announcePurge: (row) => layer.announcePurge(row),
     newBudget: () => layer.newBudget(),

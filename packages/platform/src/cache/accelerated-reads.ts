@@ -5,9 +5,11 @@ import {
   type CacheKey,
   type Category,
   type KeyShape,
+  type LoadContext,
   type PartsOf,
   type Reading,
   type ReadOptions,
+  type Source,
 } from '@quotewright/acceleration';
 import type { Clock, TenantId } from '@quotewright/kernel';
 import type { Database } from '../postgres/database.ts';
@@ -46,6 +48,8 @@ export interface AcceleratedRead<Shape extends KeyShape, Value> {
     load: LoadFromTruth<Value>,
     options?: AcceleratedReadOptions,
   ): Promise<Value | undefined>;
+  /** For categories that refuse when they are busy: others load so much that this caller would wait too long. */
+  obtain(tx: Tx, parts: PartsOf<Shape>, load: LoadFromTruth<Value>): Promise<ObtainedValue<Value> | 'busy'>;
   /** In the order of `wanted`. `load` is asked for what is missing, in one go. */
   getMany(
     tx: Tx,
@@ -56,10 +60,20 @@ export interface AcceleratedRead<Shape extends KeyShape, Value> {
 
 export interface AcceleratedReadOptions extends Pick<ReadOptions, 'minVersion'> {}
 
+/** A value and where it came from. */
+export interface ObtainedValue<Value> {
+  readonly value: Value | undefined;
+  readonly source: 'truth' | 'copy';
+  /** When it was read from the truth, in milliseconds since the epoch. */
+  readonly readAt: number;
+}
+
 /** A category of bytes that are passed on as they are. */
 export interface AcceleratedBytes<Shape extends KeyShape> extends AcceleratedRead<Shape, Uint8Array> {
   getBytes(tx: Tx, parts: PartsOf<Shape>, load: LoadFromTruth<CopiedBytes>): Promise<CopiedBytes | undefined>;
 }
+
+const COPIED: readonly Source[] = ['l1', 'l2', 'stale'];
 
 export interface AcceleratedReadsDeps {
   readonly caches: Caches;
@@ -75,8 +89,9 @@ export interface AcceleratedReads {
 export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDeps): AcceleratedReads {
   // A load belongs to all who wait for it: it must not run inside the transaction or the trace of the one that came first.
   const detached = AsyncLocalStorage.snapshot();
-  const loading = <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) =>
-    detached(() => database.withTenant(tenant, 'read', work));
+  // What a copy is compared with must come from the tables alone, as a command reads them.
+  const loading = <T>(tenant: TenantId, { verifies }: LoadContext, work: (tx: Tx) => Promise<T>) =>
+    detached(() => database.withTenant(tenant, verifies === true ? 'write' : 'read', work));
 
   function note(tx: Tx, category: string, reading: Exclude<Reading<unknown>, { outcome: 'refused' }>): void {
     const age = Math.max(0, clock.now() - reading.generatedAt);
@@ -104,15 +119,21 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
         if (!usable) return load(tx);
         const at = key(tx.tenant, parts);
         if (holdsConnection(tx)) return (mayPeek(tx) ? cache.peek(at) : undefined) ?? load(tx);
-        const reading = await cache.get(
-          at,
-          async () => (await loading(tx.tenant, load)) ?? absent,
-          optionsFor(tx, options),
-        );
+        const reading = await readCopy(tx, at, load, options);
         // The truth decides what the copy would not answer: busy, or not as new as it was asked for.
         if (reading.outcome === 'refused') return load(tx);
-        note(tx, category.name, reading);
         return reading.outcome === 'found' ? reading.value : undefined;
+      },
+      async obtain(tx, parts, load) {
+        const fromTruth = async () => ({ value: await load(tx), source: 'truth', readAt: tx.now }) as const;
+        if (!usable || holdsConnection(tx)) return fromTruth();
+        const reading = await readCopy(tx, key(tx.tenant, parts), load, {});
+        if (reading.outcome === 'refused') return reading.reason === 'busy' ? 'busy' : fromTruth();
+        return {
+          value: reading.outcome === 'found' ? reading.value : undefined,
+          source: COPIED.includes(reading.source) ? 'copy' : 'truth',
+          readAt: reading.generatedAt,
+        };
       },
       async getMany(tx, wanted, load) {
         if (wanted.length === 0) return [];
@@ -122,9 +143,9 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
         const partsOf = new Map(keys.map((one, at) => [one.data, wanted[at] as PartsOf<Shape>]));
         const readings = await cache.getMany(
           keys,
-          async (missing) => {
+          async (missing, context) => {
             const parts = missing.map((one) => partsOf.get(one.data) as PartsOf<Shape>);
-            const values = await loading(tx.tenant, (own) => load(own, parts));
+            const values = await loading(tx.tenant, context, (own) => load(own, parts));
             return missing.map((_, at) => values[at] ?? absent);
           },
           optionsFor(tx, {}),
@@ -138,6 +159,21 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
         });
       },
     };
+
+    async function readCopy(
+      tx: Tx,
+      at: CacheKey,
+      load: LoadFromTruth<Value>,
+      options: AcceleratedReadOptions,
+    ): Promise<Reading<Value>> {
+      const reading = await cache.get(
+        at,
+        async (_key, context) => (await loading(tx.tenant, context, load)) ?? absent,
+        optionsFor(tx, options),
+      );
+      if (reading.outcome !== 'refused') note(tx, category.name, reading);
+      return reading;
+    }
 
     async function fromMemoryOr(
       tx: Tx,
@@ -162,7 +198,7 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
           if (holdsConnection(tx)) return load(tx);
           const reading = await cache.getBytes(
             read.key(tx.tenant, parts),
-            async () => (await loading(tx.tenant, load))?.bytes ?? absent,
+            async (_key, context) => (await loading(tx.tenant, context, load))?.bytes ?? absent,
             { budget: budgetOf(tx, caches.newBudget) },
           );
           if (reading.outcome === 'refused') return load(tx);

@@ -1,4 +1,5 @@
 import type { CacheKey, Category } from '@quotewright/acceleration';
+import type { JsonObject } from '@quotewright/kernel';
 import type { Tx } from '../postgres/tx.ts';
 
 /** One copy that may be in the store, and what the truth says it must be. */
@@ -14,6 +15,13 @@ export interface CheckableCopy {
 export interface CachedCategory {
   readonly category: Category<any, any>;
   /**
+   * Where a value came from, as far as it may be shown to whoever may read the cache's own facts: versions, dates, hashes. Never an
+   * amount, a person or a term of a contract. What it throws counts as nothing said.
+   */
+  describe?(value: any): JsonObject;
+  /** The pointer categories that tell people which version to ask for: their events lead to another key, and leave this copy as it is. */
+  readonly follows?: readonly string[];
+  /**
    * All copies of the tenant worth comparing with the truth, in batches of one read: the keys follow from the truth, the store is
    * never searched. `after` is the place to go on from, absent at first and undefined at the end.
    */
@@ -22,3 +30,6 @@ export interface CachedCategory {
     after?: string,
   ): Promise<{ readonly copies: readonly CheckableCopy[]; readonly after?: string }>;
 }
+
+/** Of a category, what can be told about it without a copy. */
+export type DeclaredCategory = Pick<CachedCategory, 'category' | 'describe' | 'follows'>;

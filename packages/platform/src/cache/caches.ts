@@ -1,10 +1,13 @@
 import type { Acceleration } from '@quotewright/acceleration';
 
 /** The acceleration layer as adapters of contexts use it. */
-export interface Caches extends Pick<Acceleration, 'cache' | 'invalidate' | 'announcePurge' | 'newBudget'> {
+export interface Caches
+  extends Pick<Acceleration, 'cache' | 'explain' | 'invalidate' | 'announcePurge' | 'newBudget'> {
   /**
    * Whether an invalidation of one process reaches all others that answer for this installation. Where it does not (several
    * processes, each with a store of its own), values that change under their key are not cached at all.
    */
   readonly sharesChanges: boolean;
+  /** The number of the latest purge that this node knows of, whatever it was of; it only rises. */
+  generation(): number;
 }

@@ -1,9 +1,12 @@
 export * from './accelerated-reads.ts';
+export { cacheAdminModule } from './cache-admin-module.ts';
 export { cacheErrors } from './cache-errors.ts';
 export { cacheEvents } from './cache-events.ts';
 export { cacheGenerations } from './cache-generations.ts';
+export * from './cache-quarantine.ts';
 export type * from './cached-category.ts';
 export type { Caches } from './caches.ts';
+export { type ExplainedCopy, type ExplainRefusal, explainCopy } from './explain-copy.ts';
 export * from './invalidate.ts';
 export * from './purge-cache.ts';
 export { purgeConsumer } from './purge-consumer.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SIGNATURE_ALGORITHMS } from '../auth/jwt-authenticator.ts';
 import { LOG_LEVELS } from '../telemetry/logger.ts';
+import { namedSecrets } from './named-secrets.ts';
 import {
   addresses,
   bytes,
@@ -122,6 +123,14 @@ export const SETTINGS = {
     default: '64MiB',
     group: 'Cache',
     description: 'What copies may take in the memory of this process.',
+  },
+  cacheSecrets: {
+    env: 'QUOTEWRIGHT_CACHE_SECRETS',
+    schema: namedSecrets,
+    group: 'Cache',
+    description:
+      'What prices and other delicate copies are sealed and encrypted with: `id:base64,id:base64`, 32 bytes or more each. The first makes new copies, the others are only read, and last the one that every installation makes for itself and keeps in its database. All processes need the same.',
+    secret: true,
   },
   redisUrl: {
     env: 'REDIS_URL',

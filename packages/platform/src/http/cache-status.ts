@@ -2,8 +2,8 @@ import type { NotedRead } from '../cache/request-reads.ts';
 
 /** RFC 9211: no cache took part. */
 const NO_CACHE_USED = 'quotewright; fwd=bypass';
-/** Members of the header: an answer may be made of hundreds of copies. */
-const MOST = 5;
+/** Members of the header: each category has one, however many of its copies took part. */
+const MOST = 16;
 
 /**
  * `Cache-Status` of an answer: a member for each category that took part, with its worst read, in the order in which they were

@@ -3,9 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import { notedReads } from '../cache/request-reads.ts';
 import { type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
+import type { NewJob } from '../jobs/job.ts';
+import { enqueueJob } from '../jobs/job-queue.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, accepted } from './answer.ts';
 import { fail } from './errors.ts';
 import { isUnparsed } from './media-types.ts';
 import { idempotencyKey, ifMatchTag, minVersions, single } from './request-headers.ts';
@@ -131,6 +133,12 @@ class RequestCall implements Call<any, any, any> {
     const key = this.#idempotencyKey;
     if (key === undefined) return database.withTenant(this.principal.tenant, 'write', work);
     return runIdempotent(database, this.#command(key), work);
+  }
+
+  later(question: Pick<NewJob, 'type' | 'input'>): Promise<Answer> {
+    return this.#context.database.withTenant(this.principal.tenant, 'write', async (tx) =>
+      accepted(await enqueueJob(tx, { ...question, actor: this.principal })),
+    );
   }
 
   #command(key: string): IdempotentRequest {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Permission, Principal } from '../auth/principal.ts';
+import type { NewJob } from '../jobs/job.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Answer } from './answer.ts';
 
@@ -41,6 +42,8 @@ export interface Call<Params, Query, Body> {
    * request carries `Idempotency-Key`, the answer is stored in the same transaction and replayed for repeats.
    */
   write(work: (tx: Tx) => Promise<Answer>): Promise<Answer>;
+  /** Has a question answered later: takes it on as a job, and answers 202 with that. */
+  later(question: Pick<NewJob, 'type' | 'input'>): Promise<Answer>;
 }
 
 export interface ResponseSpec {

@@ -4,3 +4,5 @@ export { jobErrors } from './job-errors.ts';
 export * from './job-queue.ts';
 export * from './job-worker.ts';
 export type { JobOptions } from './job-workplace.ts';
+export type { JobSchedule } from './schedule.ts';
+export { type ScheduleLoop, startScheduleLoop } from './schedule-loop.ts';

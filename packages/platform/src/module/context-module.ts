@@ -3,6 +3,7 @@ import type { PermissionDefinition } from '../auth/principal.ts';
 import type { CachedCategory } from '../cache/cached-category.ts';
 import type { Route } from '../http/route.ts';
 import type { JobHandler } from '../jobs/job.ts';
+import type { JobSchedule } from '../jobs/schedule.ts';
 import type { EventConsumer } from '../messaging/event-consumer.ts';
 import type { EventDefinition } from '../messaging/event-definition.ts';
 import type { MigrationSource } from '../postgres/migration.ts';
@@ -16,6 +17,8 @@ export interface ContextModule {
   readonly permissions: readonly PermissionDefinition[];
   readonly routes: readonly Route[];
   readonly jobs: readonly JobHandler<any>[];
+  /** Jobs that every tenant has again and again. */
+  readonly schedules?: readonly JobSchedule[];
   /** Every event that the context appends, in each version it still sends. */
   readonly events?: readonly EventDefinition<any>[];
   /** What the context keeps copies of. */

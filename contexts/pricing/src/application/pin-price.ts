@@ -3,45 +3,37 @@ import type { PublishedOffering } from '@quotewright/catalog';
 import { currency as currencyOf, dateInZone, type FieldError, minorUnit } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { TenantConfig } from '@quotewright/tenancy';
-import type { PricingFacts } from '../domain/calculate.ts';
 import type { CanonicalLine } from '../domain/canonical-lines.ts';
 import { type CanonicalRequest, readRequest } from '../domain/canonical-request.ts';
 import { ENGINE_VERSION } from '../domain/engine.ts';
 import { fail, refusal } from '../domain/errors.ts';
+import { inputHashOf } from '../domain/price-identity.ts';
 import type { PinnedPriceList, PriceInput, PriceInputLine } from '../domain/price-input.ts';
 import type { PriceRequest } from '../domain/price-request.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
-import type { Prices } from '../ports/prices.ts';
+import type { PinnedPrice } from '../ports/prices-of-inputs.ts';
 import type { PromotionUsage } from '../ports/promotion-usage.ts';
 import type { ActiveRuleSets, RuleSets } from '../ports/rule-sets.ts';
 import type { Accounts, Catalog, Tenancy } from '../ports/upstream.ts';
-import { readListFacts, ruleFacts } from './read-list-facts.ts';
 import { resolvePromotions } from './resolve-promotions.ts';
 
-export interface ResolvePriceDeps {
+export interface PinPriceDeps {
   readonly tenancy: Tenancy;
   readonly accounts: Accounts;
   readonly catalog: Catalog;
   readonly lists: PriceLists;
-  readonly prices: Prices;
   readonly ruleSets: RuleSets;
   readonly promotionUsage: PromotionUsage;
 }
 
-export interface ResolvedPrice {
-  readonly input: PriceInput;
-  /** What the pinned versions say. */
-  readonly facts: PricingFacts;
-  readonly ruleSets: ActiveRuleSets;
-}
-
 /**
  * Turns a request into the input that decides its price: defaults filled in, versions pinned, everything in
- * canonical form. The number of reads does not depend on the number of lines.
+ * canonical form. The number of reads does not depend on the number of lines, and no price is read yet: whoever has
+ * met the input before need not read any.
  */
-export const resolvePrice =
-  (deps: ResolvePriceDeps) =>
-  async (tx: Tx, request: PriceRequest): Promise<ResolvedPrice> => {
+export const pinPrice =
+  (deps: PinPriceDeps) =>
+  async (tx: Tx, request: PriceRequest): Promise<PinnedPrice> => {
     const read = readRequest(request);
     if (!read.ok) throw refusal(read.errors);
     const config = await deps.tenancy.tenantConfig(tx);
@@ -54,10 +46,9 @@ export const resolvePrice =
     const offerings = version.published
       ? await deps.catalog.findOfferings(tx, version.catalogVersion, offeringIdsOf(asked))
       : new Map<string, PublishedOffering>();
-    const listed = priceList && (await readListFacts(deps.prices, tx, priceList, [...offerings.keys()]));
     const { accountId } = asked;
     const account = accountId === undefined ? undefined : await deps.accounts.findAccount(tx, accountId);
-    const ruleSets = await deps.ruleSets.active(tx, account?.id ?? null);
+    const ruleSets = await deps.ruleSets.active(tx, account?.id ?? null, codesOf(asked));
     const day = asked.effectiveDate ?? dateInZone(tx.now, config.timeZone);
     const situation = { currency, day, accountId: account?.id ?? null };
     const promotions = await resolvePromotions(deps, tx, asked, ruleSets, situation);
@@ -68,19 +59,17 @@ export const resolvePrice =
       ...(priceList === undefined ? [priceListMissing(currency)] : []),
       ...promotions.errors,
     ];
-    if (priceList === undefined || listed === undefined || errors.length > 0) throw refusal(errors);
+    if (priceList === undefined || errors.length > 0) throw refusal(errors);
     const { catalogVersion } = version;
     const lines = pinLines(asked.lines, offerings, catalogVersion);
     const { exhausted } = promotions;
     const pinned = { currency, day, catalogVersion, priceList, ruleSets, exhausted, lines };
-    return {
-      input: inputOf(tx, asked, config, account, pinned),
-      facts: { offerings, ...listed, ...ruleFacts(ruleSets) },
-      ruleSets,
-    };
+    const input = inputOf(tx, asked, config, account, pinned);
+    return { input, inputHash: inputHashOf(input), offerings, ruleSets };
   };
 
 const offeringIdsOf = ({ lines }: CanonicalRequest) => lines.map(({ offeringId }) => offeringId);
+const codesOf = ({ promotionCodes }: CanonicalRequest) => promotionCodes.map(({ code }) => code);
 
 const ACCOUNT_UNKNOWN: FieldError = {
   pointer: '/accountId',
@@ -99,7 +88,7 @@ function priceListMissing(currency: string): FieldError {
 }
 
 async function findCatalogVersion(
-  { catalog }: ResolvePriceDeps,
+  { catalog }: PinPriceDeps,
   tx: Tx,
   { catalogVersion }: CanonicalRequest,
 ): Promise<{ readonly catalogVersion: number; readonly published: boolean }> {
@@ -177,7 +166,7 @@ function inputOf(
     discountPolicyVersion: ruleSets.discountPolicy?.version ?? null,
     tenantConfigVersion: config.version,
     roundingDecimals: config.roundingDecimals[currency] ?? minorUnit(currency),
-    promotionCodes: asked.promotionCodes.map(({ code }) => code),
+    promotionCodes: codesOf(asked),
     ...(exhausted.length === 0 ? {} : { exhaustedPromotions: exhausted }),
     lines,
     engineVersion: ENGINE_VERSION,

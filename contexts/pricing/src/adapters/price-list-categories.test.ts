@@ -1,10 +1,13 @@
 import { createRegistry } from '@quotewright/acceleration';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileIndex } from '../domain/compile-price-index.ts';
 import type { Price } from '../domain/price.ts';
-import { adjustmentsCategory, pricesCategory, ruleSetCategories } from './pricing-categories.ts';
+import { indexEntry, UNPRICED } from '../domain/price-index.ts';
+import { activeListCategory, priceIndexCategory, priceRulesCategory } from './price-list-categories.ts';
+import { ruleSetCategories } from './rule-set-categories.ts';
 
-const { codec } = pricesCategory;
+const { codec } = priceIndexCategory;
 
 /** Canonical decimal text, far beyond what a double keeps. */
 const decimalText = fc
@@ -27,22 +30,47 @@ const price: fc.Arbitrary<Price> = fc
   )
   .map((tariff): Price => ({ ...base, ...tariff }));
 
+const ofSeat = (prices: readonly Price[]) => compileIndex({ prices }).entries.get('seat') ?? UNPRICED;
+
 describe('a copy of prices', () => {
-  it('says to the last digit what the rows say', () => {
+  it('says to the last digit what was compiled', () => {
     fc.assert(
       fc.property(fc.array(price, { maxLength: 20 }), (prices) => {
-        expect(codec.decode(codec.encode(prices))).toEqual(prices);
+        expect(codec.decode(codec.encode(ofSeat(prices)))).toEqual(ofSeat(prices));
+      }),
+    );
+  });
+
+  it('is the text that the tables have, byte for byte, so that its hash is the recorded one', () => {
+    fc.assert(
+      fc.property(fc.array(price, { maxLength: 20 }), (prices) => {
+        const { document } = indexEntry('seat', ofSeat(prices));
+        expect(Buffer.from(codec.encode(ofSeat(prices))).toString('utf8')).toBe(document);
+        expect(Buffer.from(codec.encode(codec.decode(Buffer.from(document)))).toString('utf8')).toBe(
+          document,
+        );
       }),
     );
   });
 
   it('cannot be changed by whoever reads it', () => {
-    const [copied] = codec.decode(codec.encode([{ ...base, model: 'flat', amount: '1' }]));
+    const { charges } = codec.decode(codec.encode(ofSeat([{ ...base, model: 'flat', amount: '1' }])));
+    const [copied] = charges[0]?.prices ?? [];
     expect(Object.isFrozen(copied) && Object.isFrozen(copied?.charge)).toBe(true);
   });
 
   it('is no copy when it is something else', () => {
-    for (const text of ['', 'null', '{}', '[1]', '[null]', '{"promotions":[]}']) {
+    const broken = [
+      '',
+      'null',
+      '{}',
+      '[]',
+      '{"charges":[1]}',
+      '{"charges":[{}]}',
+      '{"charges":[{"prices":[null],"rules":[]}]}',
+      '{"charges":[{"prices":[{}],"rules":["0"]}]}',
+    ];
+    for (const text of broken) {
       expect(() => codec.decode(Buffer.from(text)), text).toThrow(/JSON|no value/);
     }
   });
@@ -50,8 +78,7 @@ describe('a copy of prices', () => {
 
 describe('the categories of pricing', () => {
   it('are all declared as their kinds demand', () => {
-    const { promotions, discountPolicy } = ruleSetCategories;
-    const all = [pricesCategory, adjustmentsCategory, promotions.active, promotions.content];
-    expect(() => createRegistry([...all, discountPolicy.active, discountPolicy.content])).not.toThrow();
+    const ofLists = [activeListCategory, priceIndexCategory, priceRulesCategory];
+    expect(() => createRegistry([...ofLists, ...ruleSetCategories])).not.toThrow();
   });
 });

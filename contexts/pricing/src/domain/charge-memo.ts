@@ -1,0 +1,49 @@
+import { contentHash, decimalText } from '@quotewright/kernel';
+import type { ChargeCase } from './charge-case.ts';
+import type { PriceInput } from './price-input.ts';
+import type { PricedCharge } from './price-result.ts';
+
+/** Charges that were priced before, under the hash of all that they depend on. May forget any at any time. */
+export interface ChargeMemo {
+  get(identity: string): PricedCharge | undefined;
+  set(identity: string, charge: PricedCharge): void;
+}
+
+/** The charge of a case: remembered, or priced and remembered. */
+export type RememberCharge = (charge: ChargeCase, price: () => PricedCharge) => PricedCharge;
+
+export const REMEMBER_NOTHING: RememberCharge = (_charge, price) => price();
+
+/**
+ * For one calculation. When a line of a quote changes, the charges of the others are the same, unless they count something of
+ * it: the quantities in their bundle, or amounts that they are a percentage of. Those are numbers of the charge's case, and
+ * part of its identity.
+ */
+export function rememberCharges(memo: ChargeMemo, input: PriceInput): RememberCharge {
+  const head = contentHash({ ...input, lines: [] });
+  const situations = new Map<ChargeCase['line'], string>();
+  const situationOf = ({ line, root }: ChargeCase): string => {
+    let hash = situations.get(line);
+    if (hash === undefined) {
+      // Which line it is makes no difference, and of the bundle's root only what conditions may ask of it does.
+      const { id: _id, parentId: _parentId, ...what } = line;
+      hash = contentHash([head, what, root.characteristics ?? null]);
+      situations.set(line, hash);
+    }
+    return hash;
+  };
+  return (charge, price) => {
+    const identity = [situationOf(charge), charge.price.id, ...countsOf(charge)].join(' ');
+    const known = memo.get(identity);
+    if (known !== undefined) return known;
+    const priced = price();
+    memo.set(identity, priced);
+    return priced;
+  };
+}
+
+/** What the charge counts, some of it on other lines. */
+function countsOf({ quantity, tierBasis, contract }: ChargeCase): readonly string[] {
+  const counted = [quantity, tierBasis, ...(contract === undefined ? [] : [contract.tierBasis])];
+  return counted.map(decimalText);
+}
