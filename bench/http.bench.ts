@@ -3,7 +3,6 @@ import { apiClient } from './http/api-client.ts';
 import { type BareProcess, startBareProcess } from './http/bare-process.ts';
 import { freezeRedis } from './http/frozen-redis.ts';
 import { load, type WireRequest, wireRequest } from './http/load.ts';
-import { pricedOfferings, priceRequest } from './http/price-request.ts';
 import { publishToVisible } from './http/publish-to-visible.ts';
 import { type HttpWorld, type Rung, startHttpWorld } from './http/servers.ts';
 import { percentileOf } from './percentile.ts';
@@ -25,8 +24,6 @@ const LIST: Readonly<Record<Rung, string>> = {
   postgres: 'GET /product-offerings from PostgreSQL',
 };
 const NOT_MODIFIED = 'GET with If-None-Match, 304, from memory';
-const PRICE = (lines: number) =>
-  `POST /quotes/price, ${lines} lines computed, p99${lines === 100 ? ' (bar 60)' : ''}`;
 const PUBLICATION = 'publication of 1,477 items, from the order to the end';
 const VISIBLE = 'published → visible on another node';
 const ASKED = 'published → read on another node with Min-Version';
@@ -42,9 +39,9 @@ export const benchmark: Benchmark = {
     const world = await startHttpWorld();
     let bare: BareProcess | undefined;
     try {
-      const { paths, answer, offeringIds } = await subjects(world);
+      const { paths, answer } = await subjects(world);
       bare = await startBareProcess(answer.text, answer.headers);
-      return await measure(task, world, bare, paths, answer.etag, offeringIds);
+      return await measure(task, world, bare, paths, answer.etag);
     } finally {
       await bare?.stop();
       await world.stop();
@@ -59,10 +56,9 @@ interface Subjects {
     readonly headers: Readonly<Record<string, string>>;
     readonly etag: string;
   };
-  readonly offeringIds: readonly string[];
 }
 
-/** What is read: an offering of about 4 KB where there is one, and as many as a price request takes. */
+/** What is read: an offering of about 4 KB where there is one. */
 async function subjects({ server, token }: HttpWorld): Promise<Subjects> {
   const { url } = await server('postgres');
   const client = apiClient(url, token);
@@ -79,18 +75,6 @@ async function subjects({ server, token }: HttpWorld): Promise<Subjects> {
   return {
     paths: { read, list: '/product-offerings' },
     answer: { text, headers: Object.fromEntries(kept), etag: headers.get('etag') ?? '' },
-    offeringIds: await pricedOfferings(
-      items.map(({ id }) => id),
-      async (body) => {
-        const response = await fetch(`${url}/api/v1/quotes/price`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body,
-        });
-        const { errors = [] } = (await response.json()) as { errors?: { pointer: string }[] };
-        return { status: response.status, errors };
-      },
-    ),
   };
 }
 
@@ -100,7 +84,6 @@ async function measure(
   bare: BareProcess,
   paths: Subjects['paths'],
   etag: string,
-  offeringIds: readonly string[],
 ): Promise<readonly Measure[]> {
   const { server, token, redis } = world;
   const authorization = { authorization: `Bearer ${token}` };
@@ -121,15 +104,6 @@ async function measure(
     await load(request, { connections: CONNECTIONS, forMs: WARM_UP_MS, status });
   }
   const memory = await server('l1');
-  const pricing = [100, 1_000].map((lines) => {
-    const request = wireRequest(memory.url, '/api/v1/quotes/price', {
-      method: 'POST',
-      headers: authorization,
-      body: priceRequest(offeringIds, lines),
-    });
-    return [PRICE(lines), request, lines] as const;
-  });
-  for (const [, request] of pricing) await load(request, { connections: 1, forMs: WARM_UP_MS, status: 200 });
   const withoutMemory = await server('l2');
   const another = await world.another();
   const hot = wireRequest(withoutMemory.url, `/api/v1${paths.read}`, { headers: authorization });
@@ -142,11 +116,6 @@ async function measure(
     for (const [label, request, status] of throughput) {
       const { perSecond } = await load(request, { connections: CONNECTIONS, forMs: ROUND_MS, status });
       note(label, perSecond);
-    }
-    for (const [label, request, lines] of pricing) {
-      const forMs = lines === 100 ? ROUND_MS : 2 * ROUND_MS;
-      const { milliseconds } = await load(request, { connections: 1, forMs, status: 200 });
-      note(label, percentileOf(milliseconds, 0.99));
     }
     const seen = await publishToVisible(memory.url, another.url, token);
     note(PUBLICATION, seen.publication);
@@ -170,7 +139,6 @@ async function measure(
     ...RUNGS.map((rung) => measured(READ[rung], 'req/s', BARE)),
     measured(NOT_MODIFIED, 'req/s', BARE),
     ...RUNGS.map((rung) => measured(LIST[rung], 'req/s', LIST.postgres)),
-    ...pricing.map(([label]) => measured(label, 'ms')),
     measured(PUBLICATION, 'ms'),
     measured(VISIBLE, 'ms'),
     measured(ASKED, 'ms'),

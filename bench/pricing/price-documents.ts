@@ -3,6 +3,8 @@ export const ROWS_PER_OFFERING = 5;
 
 const REGIONS = ['r1', 'r2', 'r3'];
 
+export const PRICE_LIST_ID = 'standard-usd';
+
 export const offeringId = (index: number): string => `offering-${index}`;
 
 function range(count: number): readonly number[] {
@@ -39,7 +41,7 @@ export function catalogOf(rows: number): object {
 export function priceListOf(rows: number) {
   return {
     format: 'quotewright/price-list@1',
-    priceList: { id: 'standard-usd', name: 'Standard', currency: 'USD' },
+    priceList: { id: PRICE_LIST_ID, name: 'Standard', currency: 'USD' },
     prices: range(rows / ROWS_PER_OFFERING).flatMap((index) => pricesOf(offeringId(index))),
     adjustments: [24, 36].map((months) => ({
       id: `term-${months}`,
@@ -95,3 +97,18 @@ export const PROMOTIONS = {
     },
   ],
 };
+
+/** What one account pays for the fees of the first offerings. */
+export function contractPricesOf(offerings: number) {
+  return {
+    format: 'quotewright/contract-prices@1',
+    prices: range(offerings).map((index) => ({
+      id: `${offeringId(index)}:fee`,
+      offeringId: offeringId(index),
+      chargeId: 'fee',
+      currency: 'USD',
+      model: 'flat',
+      amount: '8.90',
+    })),
+  };
+}

@@ -1,4 +1,4 @@
-export { RESULT_CATEGORIES as resultCategories } from './adapters/price-result-copies.ts';
+export { PRICE_CATEGORIES as priceCategories } from './adapters/price-result-copies.ts';
 export type {
   DiscountSignal,
   PricedQuote,

@@ -6,7 +6,7 @@ import { newUuid, tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { loadConfig } from '@quotewright/platform/config';
 import { describeOnEachEngine, type TestDatabase, testServer } from '@quotewright/platform/testing';
-import { PRICE_LIST_FORMAT, resultCategories } from '@quotewright/pricing';
+import { PRICE_LIST_FORMAT, priceCategories } from '@quotewright/pricing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Installation, openInstallation } from '../compose/installation.ts';
 import { pricesCommand } from './prices.command.ts';
@@ -167,7 +167,7 @@ describeOnEachEngine('quotewright prices verify', (engine) => {
     expect(summary).toContain('0 prices proven, 1 diverged');
     expect(summary).toContain('(a sample, seed a)');
     expect(found.text).not.toContain('20.00');
-    expect((await quarantined()).map(({ category }) => category)).toEqual([...resultCategories].sort());
+    expect((await quarantined()).map(({ category }) => category)).toEqual([...priceCategories].sort());
   });
 
   it('finds a published price that was changed by hand, and says so as JSON', async () => {

@@ -11,7 +11,7 @@ import {
   silentLogger,
 } from '@quotewright/platform/postgres';
 import type { Metrics } from '@quotewright/platform/telemetry';
-import { resultCategories } from '@quotewright/pricing';
+import { priceCategories } from '@quotewright/pricing';
 import type { Installation as InstallationIdentity, PermissionUpgrade } from '@quotewright/tenancy';
 import { cacheKeyRing } from './cache-secrets.ts';
 import { type OpenCaches, openCaches } from './caches.ts';
@@ -58,7 +58,7 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
     const webhooks = webhookSettings(config);
     const copies = caches && { caches };
     const quarantine = cacheQuarantine({ database, ...copies });
-    const alarm = priceAlarm({ ...deps, logger, quarantine, categories: resultCategories });
+    const alarm = priceAlarm({ ...deps, logger, quarantine, categories: priceCategories });
     const declaredCaches = described.caches;
     const modules = composeModules({ database, ...copies, webhooks, priceAlarm: alarm, declaredCaches });
     const close = async () => {

@@ -1,7 +1,7 @@
 import { tenantId } from '@quotewright/kernel';
 import { silentLogger } from '@quotewright/platform/postgres';
 import { createMetrics } from '@quotewright/platform/telemetry';
-import { resultCategories } from '@quotewright/pricing';
+import { priceCategories } from '@quotewright/pricing';
 import { describe, expect, it } from 'vitest';
 import { describeModules } from './describe-modules.ts';
 import { priceAlarm } from './price-alarm.ts';
@@ -45,6 +45,6 @@ describe('the alarm about kept prices', () => {
     const modules = describeModules();
     const known = modules.caches.map(({ category }) => category.name);
     await modules.close();
-    expect(known).toEqual(expect.arrayContaining([...resultCategories]));
+    expect(known).toEqual(expect.arrayContaining([...priceCategories]));
   });
 });

@@ -34,7 +34,7 @@ export const resultCopies: readonly CachedCategory[] = [resultCategory, confiden
 );
 
 /** What is taken out of use when prices turn out to be wrong. */
-export const RESULT_CATEGORIES: readonly string[] = [
+export const PRICE_CATEGORIES: readonly string[] = [
   resultCategory,
   confidentialResultCategory,
   priceIndexCategory,

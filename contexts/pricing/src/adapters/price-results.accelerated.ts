@@ -1,7 +1,13 @@
 import type { AcceleratedReads } from '@quotewright/platform/cache';
+import type { Tx } from '@quotewright/platform/postgres';
 import { type PriceInput, pinnedList } from '../domain/price-input.ts';
-import type { Busy, ObtainedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
+import type { Busy, ObtainedPrice, PinnedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
 import { confidentialResultCategory, type KeptPrice, resultCategory } from './price-result-categories.ts';
+
+/** A result of more lines does not fit into an entry of the store: whoever waited for it would find nothing. */
+const MOST_LINES = 300;
+/** Results of more lines that are computed at a time: they take memory by the ten megabytes. */
+const MOST_LARGE = 4;
 
 /**
  * Prices that somebody was answered already, under the hash of all that they depend on. Of one input one caller in the whole
@@ -10,13 +16,26 @@ import { confidentialResultCategory, type KeptPrice, resultCategory } from './pr
 export function acceleratedPrices(truth: PricesOfInputs, reads: AcceleratedReads): PricesOfInputs<Busy> {
   const open = reads.of(resultCategory);
   const confidential = reads.of(confidentialResultCategory);
+  let large = 0;
+
+  async function priceLarge(tx: Tx, pinned: PinnedPrice): Promise<ObtainedPrice | Busy> {
+    if (large >= MOST_LARGE) return 'busy';
+    large += 1;
+    try {
+      return await truth.price(tx, pinned);
+    } finally {
+      large -= 1;
+    }
+  }
+
   return {
     async price(tx, pinned) {
       if (tx.access === 'write') return truth.price(tx, pinned);
       const { input, inputHash } = pinned;
+      if (input.lines.length > MOST_LINES) return priceLarge(tx, pinned);
       const copies = isConfidential(input) ? confidential : open;
       const parts = { version: versionOf(input), inputHash };
-      const compute = async (own: typeof tx) => keptOf(await truth.price(own, pinned));
+      const compute = async (own: Tx) => keptOf(await truth.price(own, pinned));
       const obtained = await copies.obtain(tx, parts, compute);
       if (obtained === 'busy') return 'busy';
       const { value, source, readAt: computedAt } = obtained;

@@ -34,13 +34,16 @@ function without(pinned: PinnedPrice, overspent: ReadonlySet<string>): PinnedPri
   return { ...pinned, input, inputHash: inputHashOf(input) };
 }
 
-function overspentPromotions(
+async function overspentPromotions(
   usage: PromotionUsage,
   tx: Tx,
   { input, ruleSets: { promotions } }: PinnedPrice,
   result: PriceResult,
 ): Promise<ReadonlySet<string>> {
-  const byId = new Map(promotions?.content.promotions.map((promotion) => [promotion.id, promotion]));
+  const budgeted = promotions?.content.promotions.filter(({ limits }) => limits?.budget !== undefined) ?? [];
+  // Before the whole explanation is walked through: few promotions have a budget.
+  if (budgeted.length === 0) return new Set();
+  const byId = new Map(budgeted.map((promotion) => [promotion.id, promotion]));
   const used = redeemedPromotions(input, result).flatMap(({ promotionId, discount }) => {
     const promotion = byId.get(promotionId);
     return promotion === undefined ? [] : [{ promotion, discount }];
