@@ -1,5 +1,6 @@
 import type { Tx } from '@quotewright/platform/postgres';
-import type { Reading, SimulationTerms } from './application/simulate-price.ts';
+import type { Reading } from './application/reading.ts';
+import type { SimulationTerms } from './application/simulate-price.ts';
 import type { DiscountSignal } from './domain/discount-policy.ts';
 import type { PriceInput } from './domain/price-input.ts';
 import type { PricedQuote, PriceRequest, SimulatedPrice } from './domain/price-request.ts';
@@ -49,6 +50,7 @@ export interface PromotionRedemption {
   readonly priced: Pick<PricedQuote, 'input' | 'result'>;
 }
 
-export type { Reading, SimulationTerms } from './application/simulate-price.ts';
+export type { Reading } from './application/reading.ts';
+export type { SimulationTerms } from './application/simulate-price.ts';
 export type { DiscountSignal } from './domain/discount-policy.ts';
 export type { PricedQuote, PriceRequest, PriceRequestLine, SimulatedPrice } from './domain/price-request.ts';

@@ -17,6 +17,7 @@ import type { PricingApi } from './api.ts';
 import { compareRequests } from './application/compare-requests.ts';
 import { computedPrices } from './application/compute-price.ts';
 import { derivePrice } from './application/derive-price.ts';
+import { derivedPrices } from './application/derived-prices.ts';
 import { discountSignals } from './application/discount-signals.ts';
 import { exportPriceListVersion } from './application/export-price-list-version.ts';
 import { findPriceList } from './application/find-price-list.ts';
@@ -96,7 +97,7 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
     versions: pgPriceListVersions,
   };
   const computed = computedPrices(deps);
-  const prices = copies?.prices(computedPrices({ ...deps, memo: copies.memo })) ?? computed;
+  const prices = copies?.prices(derivedPrices({ ...deps, openMemo: copies.openMemo })) ?? computed;
   const price = priceNow({ ...deps, computed });
   const simulate = simulatePrice({ ...deps, prices });
   // Whatever else is computed: for answers that cannot be had from a job.

@@ -58,7 +58,12 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
     const webhooks = webhookSettings(config);
     const copies = caches && { caches };
     const quarantine = cacheQuarantine({ database, ...copies });
-    const alarm = priceAlarm({ ...deps, logger, quarantine, categories: priceCategories });
+    const alarm = priceAlarm({
+      ...deps,
+      logger,
+      quarantine,
+      categories: [...priceCategories, 'catalog.offering'],
+    });
     const declaredCaches = described.caches;
     const modules = composeModules({ database, ...copies, webhooks, priceAlarm: alarm, declaredCaches });
     const close = async () => {

@@ -1,5 +1,6 @@
 import { createAcceleration, createRegistry, defineCategory } from '@quotewright/acceleration';
 import { memoryStores } from '@quotewright/acceleration/memory';
+import { testKeyRing } from '@quotewright/acceleration/testing';
 import { sha256, tenantId } from '@quotewright/kernel';
 import { holdsConnection, type Tx } from '@quotewright/platform/postgres';
 import { describeOnEachEngine } from '@quotewright/platform/testing';
@@ -193,7 +194,12 @@ describeOnEachEngine('copies of the catalog', (engine) => {
       await here.publish(aNamedCatalog('first', 'a'));
       const newer = defineCategory({ ...offeringCategory, schemaVersion: 2 });
       const stores = memoryStores({ engine: running.store });
-      const layer = createAcceleration({ namespace, registry: createRegistry([newer]), stores });
+      const layer = createAcceleration({
+        namespace,
+        registry: createRegistry([newer]),
+        stores,
+        keyRing: testKeyRing,
+      });
       await layer.ready();
       const cache = layer.cache(newer);
       const key = cache.key(tenant, { version: 1, id: 'a' });

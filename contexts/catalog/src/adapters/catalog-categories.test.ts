@@ -6,6 +6,7 @@ import {
   namespaceOf,
 } from '@quotewright/acceleration';
 import { memoryStores } from '@quotewright/acceleration/memory';
+import { testKeyRing } from '@quotewright/acceleration/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   activeVersionCategory,
@@ -25,6 +26,7 @@ const layer = createAcceleration({
   namespace: namespaceOf({ env: 'test', installationId: 'i-1', truthEpoch: 1 }),
   registry: createRegistry(catalogCategories),
   stores: memoryStores(),
+  keyRing: testKeyRing,
 });
 afterAll(() => layer.close());
 

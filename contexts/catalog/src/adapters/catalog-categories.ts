@@ -26,7 +26,7 @@ const common = {
   schemaVersion: 1,
   overCap: 'do-not-store',
   sensitivity: 'none',
-  protection: 'hash',
+  protection: 'sealed',
   canAffectBusinessState: 'no, because commands read the rows and the hashes in PostgreSQL',
   runbook: 'wrong-cached-value',
 } as const;

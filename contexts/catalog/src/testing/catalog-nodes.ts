@@ -1,6 +1,6 @@
 import { createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
-import { unhurried } from '@quotewright/acceleration/testing';
+import { testKeyRing, unhurried } from '@quotewright/acceleration/testing';
 import { type Clock, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import type { Caches } from '@quotewright/platform/cache';
@@ -64,7 +64,7 @@ async function openNode(
 ) {
   const stores = memoryStores({ engine: store });
   const registry = createRegistry(catalogCategories);
-  const layer = createAcceleration({ namespace, registry, stores, ...unhurried });
+  const layer = createAcceleration({ namespace, registry, stores, keyRing: testKeyRing, ...unhurried });
   await layer.ready();
   const { counted, connections } = countingConnections(seeing(database.db));
   const caches: Caches = {

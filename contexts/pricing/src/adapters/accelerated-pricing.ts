@@ -2,7 +2,7 @@ import { systemClock } from '@quotewright/kernel';
 import { acceleratedReads, type CachedCategory, type Caches } from '@quotewright/platform/cache';
 import type { EventConsumer } from '@quotewright/platform/messaging';
 import type { Database } from '@quotewright/platform/postgres';
-import type { ChargeMemo } from '../domain/charge-memo.ts';
+import type { OpenChargeMemo } from '../ports/charge-memos.ts';
 import type { PriceIndex } from '../ports/price-index.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
 import type { PriceWarmth } from '../ports/price-warmth.ts';
@@ -46,7 +46,7 @@ interface AcceleratedPricing {
   /** Same questions, same answers. */
   readonly ports: CopiedPorts & { readonly warmth: PriceWarmth };
   /** What this process has priced for those who only ask. */
-  readonly memo: ChargeMemo;
+  readonly openMemo: OpenChargeMemo;
   /** Prices that were computed before, in front of those that are. */
   prices(computed: PricesOfInputs): PricesOfInputs<Busy>;
   readonly caches: readonly CachedCategory[];
@@ -71,7 +71,7 @@ export function acceleratedPricing(
       promotionUsage: acceleratedPromotionUsage(reads),
       redemptions: forgettingRedemptions(truth.redemptions, caches, keys),
     },
-    memo: chargesInMemory(() => caches.generation()),
+    openMemo: chargesInMemory(() => caches.generation()),
     prices: (computed) => acceleratedPrices(computed, reads),
     caches: [...pricingCopies(caches, catalog), ...resultCopies],
     consumers: [pricingCachesConsumer(caches, keys)],

@@ -15,7 +15,7 @@ export const common = {
   schemaVersion: 1,
   overCap: 'do-not-store',
   sensitivity: 'none',
-  protection: 'hash',
+  protection: 'sealed',
   canAffectBusinessState:
     'no, because a command reads the tables: what is quoted is priced there, from the versions that it pins',
   runbook: 'wrong-cached-value',

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { ChargeMemo } from '../domain/charge-memo.ts';
 import type { PricedCharge } from '../domain/price-result.ts';
+import type { OpenChargeMemo } from '../ports/charge-memos.ts';
 
 /** Bytes, estimated. */
 const MAX_SIZE = 32 * 1024 * 1024;
@@ -9,20 +9,23 @@ const STEP = 700;
 
 /**
  * Charges that this process has priced for simulations: of a quote whose one line changes again and again, only that line is
- * priced. `generation` rises with every purge of copies, and what was remembered before is then not met again: a charge that is under
- * suspicion must not come back from here.
+ * priced. `generation` rises with every purge of copies that this node hears of. A memo belongs to the generation of the moment in which it was
+ * opened: what was made from facts of before is not met by those who come after.
  */
-export function chargesInMemory(generation: () => number): ChargeMemo {
+export function chargesInMemory(generation: () => number): OpenChargeMemo {
   const charges = new LRUCache<string, PricedCharge>({
     maxSize: MAX_SIZE,
-    sizeCalculation: ({ explanation, phases = [] }) =>
+    sizeCalculation: ({ explanation, phases = [] }, identity) =>
+      identity.length +
       STEP * (1 + explanation.length + phases.reduce((sum, phase) => sum + phase.explanation.length, 0)),
   });
-  const keyOf = (identity: string) => `${generation()} ${identity}`;
-  return {
-    get: (identity) => charges.get(keyOf(identity)),
-    set(identity, charge) {
-      charges.set(keyOf(identity), charge);
-    },
+  return () => {
+    const now = generation();
+    return {
+      get: (identity) => charges.get(`${now} ${identity}`),
+      set(identity, charge) {
+        charges.set(`${now} ${identity}`, charge);
+      },
+    };
   };
 }

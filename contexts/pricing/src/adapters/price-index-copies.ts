@@ -5,7 +5,7 @@ import type { Catalog } from '../ports/upstream.ts';
 import { BATCH } from './copies-in-batches.ts';
 import { type FrozenList, frozenList, nextFrozenList, type VersionPlace } from './frozen-lists.pg.ts';
 import { entryHashes, rulesHashes } from './price-index-hashes.ts';
-import { priceIndexCategory, priceRulesCategory } from './price-list-categories.ts';
+import { activeListCategory, priceIndexCategory, priceRulesCategory } from './price-list-categories.ts';
 import { pricedOfferings } from './stored-entries.pg.ts';
 
 /** After an offering of a version; after all of them where there is none. */
@@ -52,6 +52,7 @@ export function priceIndexCopies(
 
   return {
     category: priceIndexCategory,
+    follows: [activeListCategory.name],
     async copies(tx, after) {
       const place = placeOf(after);
       const at = await versionAt(tx, place);
@@ -77,6 +78,7 @@ export function priceRulesCopies(caches: Pick<Caches, 'cache'>): CachedCategory 
   const cache = caches.cache(priceRulesCategory);
   return {
     category: priceRulesCategory,
+    follows: [activeListCategory.name],
     async copies(tx, after) {
       const at = await nextFrozenList(tx, placeOf(after));
       if (at === undefined) return { copies: [] };

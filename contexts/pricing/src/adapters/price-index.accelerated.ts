@@ -19,15 +19,17 @@ export function acceleratedPriceIndex(truth: PriceIndex, reads: AcceleratedReads
       // Whoever has to ask for the rules gets the prices in the same statement.
       let asked: ListFacts | undefined;
       const rules = await rulesOf.get(tx, { version, priceListId }, async (own) => {
-        asked = await truth.read(own, list, ids);
-        return asked.rules;
+        const facts = await truth.read(own, list, ids);
+        // A verification answers nobody: it reads for itself, each time.
+        if (own.access === 'read') asked = facts;
+        return facts.rules;
       });
       const prices = await pricesOf.getMany(
         tx,
         ids.map((offeringId) => ({ version, priceListId, offeringId })),
         async (own, missing) => {
           const wanted = missing.map(({ offeringId }) => offeringId);
-          const facts = asked ?? (await truth.read(own, list, wanted));
+          const facts = (own.access === 'read' ? asked : undefined) ?? (await truth.read(own, list, wanted));
           return wanted.map((id) => facts.prices.get(id));
         },
       );

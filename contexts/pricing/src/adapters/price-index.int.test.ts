@@ -195,6 +195,19 @@ describeOnEachEngine('the price index', (engine) => {
     expect(await ask()).toBe(indexed);
   });
 
+  it('an entry that is lost is not an offering without a price: a command refuses', async () => {
+    await bench.publish(documentOf('list-dkk', 'DKK'));
+    await unsealed(
+      `delete from pricing.price_index_entry where price_list_id = 'list-dkk' and offering_id = 'seat'`,
+    );
+    const list = { id: 'list-dkk', version: 1 };
+    for (const access of ['read', 'write'] as const) {
+      const reading = inTx((tx) => pgPriceIndex.read(tx, list, ['seat']), access);
+      await expect(reading).rejects.toMatchObject({ code: 'PRICE_INDEX_DAMAGED' });
+    }
+    expect((await inTx((tx) => pgPriceIndex.read(tx, list, ['claude-2', 'unpriced']))).prices.size).toBe(2);
+  });
+
   it('is of one tenant, whatever lists and versions are called', async () => {
     await bench.publish(documentOf('list-nok', 'NOK'));
     const list = { id: 'list-nok', version: 1 };

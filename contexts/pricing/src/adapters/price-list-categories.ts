@@ -8,7 +8,12 @@ import {
   wordPart,
 } from '@quotewright/acceleration';
 import { canonicalBytes } from '@quotewright/kernel';
-import type { IndexedCharge, ListRules, OfferingPrices } from '../domain/price-index.ts';
+import {
+  type IndexedCharge,
+  type ListRules,
+  type OfferingPrices,
+  PRICE_INDEX_FORMAT,
+} from '../domain/price-index.ts';
 import type { PinnedPriceList } from '../domain/price-input.ts';
 import { common, hour, isList, isObject, KB, pointer } from './category-answers.ts';
 
@@ -45,6 +50,8 @@ const isCharge = ({ prices, rules }: IndexedCharge) =>
  */
 export const priceIndexCategory = defineCategory({
   ...common,
+  // Entries name rules by their places: those of another compiler must not meet the rules of this one.
+  schemaVersion: PRICE_INDEX_FORMAT,
   name: 'pricing.price-index',
   purpose:
     'What one version of a price list says about an offering, as it was compiled when it was published.',
@@ -64,6 +71,7 @@ export const priceIndexCategory = defineCategory({
 
 export const priceRulesCategory = defineCategory({
   ...common,
+  schemaVersion: PRICE_INDEX_FORMAT,
   name: 'pricing.price-rules',
   purpose: 'The rules of one version of a price list, in their order.',
   kind: 'artefact',
@@ -77,4 +85,5 @@ export const priceRulesCategory = defineCategory({
   maxDecodedBytes: 8 * 1_024 * KB,
   averageBytes: 4 * KB,
   expectedCardinality: 3,
+  shadowRate: 0.001,
 });

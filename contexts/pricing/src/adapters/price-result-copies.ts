@@ -1,6 +1,7 @@
 import type { CachedCategory } from '@quotewright/platform/cache';
-import { priceIndexCategory, priceRulesCategory } from './price-list-categories.ts';
+import { activeListCategory, priceIndexCategory, priceRulesCategory } from './price-list-categories.ts';
 import { confidentialResultCategory, type KeptPrice, resultCategory } from './price-result-categories.ts';
+import { ruleSetCategories } from './rule-set-categories.ts';
 
 /** Where a price came from, without what it says: amounts may be agreed in confidence, and few of them can be guessed from a hash. */
 function originOf({ result }: KeptPrice) {
@@ -33,10 +34,12 @@ export const resultCopies: readonly CachedCategory[] = [resultCategory, confiden
   (category) => ({ category, describe: originOf, follows: POINTERS, copies: unknowable }),
 );
 
-/** What is taken out of use when prices turn out to be wrong. */
+/** What is taken out of use when prices turn out to be wrong: results, and whatever of this context they are computed from. */
 export const PRICE_CATEGORIES: readonly string[] = [
   resultCategory,
   confidentialResultCategory,
+  activeListCategory,
   priceIndexCategory,
   priceRulesCategory,
+  ...ruleSetCategories,
 ].map(({ name }) => name);

@@ -1,13 +1,12 @@
 import type { AcceleratedReads } from '@quotewright/platform/cache';
 import type { Tx } from '@quotewright/platform/postgres';
 import { type PriceInput, pinnedList } from '../domain/price-input.ts';
-import type { Busy, ObtainedPrice, PinnedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
+import type { Busy, ObtainedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
+import { largePrices } from './large-prices.ts';
 import { confidentialResultCategory, type KeptPrice, resultCategory } from './price-result-categories.ts';
 
-/** A result of more lines does not fit into an entry of the store: whoever waited for it would find nothing. */
+/** 60 KB of the 64 that an entry may have, measured on lines that differ. */
 const MOST_LINES = 300;
-/** Results of more lines that are computed at a time: they take memory by the ten megabytes. */
-const MOST_LARGE = 4;
 
 /**
  * Prices that somebody was answered already, under the hash of all that they depend on. Of one input one caller in the whole
@@ -16,23 +15,12 @@ const MOST_LARGE = 4;
 export function acceleratedPrices(truth: PricesOfInputs, reads: AcceleratedReads): PricesOfInputs<Busy> {
   const open = reads.of(resultCategory);
   const confidential = reads.of(confidentialResultCategory);
-  let large = 0;
-
-  async function priceLarge(tx: Tx, pinned: PinnedPrice): Promise<ObtainedPrice | Busy> {
-    if (large >= MOST_LARGE) return 'busy';
-    large += 1;
-    try {
-      return await truth.price(tx, pinned);
-    } finally {
-      large -= 1;
-    }
-  }
-
+  const large = largePrices(truth, reads.aside);
   return {
     async price(tx, pinned) {
       if (tx.access === 'write') return truth.price(tx, pinned);
       const { input, inputHash } = pinned;
-      if (input.lines.length > MOST_LINES) return priceLarge(tx, pinned);
+      if (input.lines.length > MOST_LINES) return large.price(tx, pinned);
       const copies = isConfidential(input) ? confidential : open;
       const parts = { version: versionOf(input), inputHash };
       const compute = async (own: Tx) => keptOf(await truth.price(own, pinned));

@@ -45,6 +45,7 @@ const isPlaced = ({ place, promotion }: PlacedPromotion) =>
 const promotions = {
   ...content,
   version: { counts: "versions of the tenant's promotions" },
+  shadowRate: 0.001,
   codec: jsonCodec<readonly PlacedPromotion[]>(
     (value) => isList(value) && (value as readonly PlacedPromotion[]).every(isPlaced),
   ),
@@ -80,6 +81,7 @@ export const promotionsOfCodeCategory = defineCategory({
 
 export const discountPolicyCategory = defineCategory({
   ...content,
+  shadowRate: 0.001,
   name: 'pricing.discount-policy',
   purpose: "One version of the tenant's discount policy.",
   version: { counts: "versions of the tenant's discount policy" },

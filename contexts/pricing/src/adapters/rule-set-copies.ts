@@ -28,25 +28,31 @@ const NO_PROMOTIONS: PromotionSet = { format: PROMOTIONS_FORMAT, promotions: [] 
 export function ruleSetCopies(caches: Pick<Caches, 'cache'>): readonly CachedCategory[] {
   return [
     pointerCopies(caches, 'promotions'),
-    inBatches(automaticPromotionsCategory, {
-      first: 0,
-      rows: (tx, after: number) => copiedRuleSets(tx, 'promotions', after, FEW),
-      size: FEW,
-      placeOf: ({ version }) => version,
-      keyOf: (tenant, { version }) => caches.cache(automaticPromotionsCategory).key(tenant, { version }),
-      hashesOf: automaticHashes,
-    }),
+    {
+      ...inBatches(automaticPromotionsCategory, {
+        first: 0,
+        rows: (tx, after: number) => copiedRuleSets(tx, 'promotions', after, FEW),
+        size: FEW,
+        placeOf: ({ version }) => version,
+        keyOf: (tenant, { version }) => caches.cache(automaticPromotionsCategory).key(tenant, { version }),
+        hashesOf: automaticHashes,
+      }),
+      follows: [activeSetCategories.promotions.name],
+    },
     codeCopies(caches),
     usageCopies(caches),
     pointerCopies(caches, 'discountPolicy'),
-    inBatches(discountPolicyCategory, {
-      first: 0,
-      rows: (tx, after: number) => copiedRuleSets(tx, 'discountPolicy', after, FEW),
-      size: FEW,
-      placeOf: ({ version }) => version,
-      keyOf: (tenant, { version }) => caches.cache(discountPolicyCategory).key(tenant, { version }),
-      hashesOf: policyHashes,
-    }),
+    {
+      ...inBatches(discountPolicyCategory, {
+        first: 0,
+        rows: (tx, after: number) => copiedRuleSets(tx, 'discountPolicy', after, FEW),
+        size: FEW,
+        placeOf: ({ version }) => version,
+        keyOf: (tenant, { version }) => caches.cache(discountPolicyCategory).key(tenant, { version }),
+        hashesOf: policyHashes,
+      }),
+      follows: [activeSetCategories.discountPolicy.name],
+    },
   ];
 }
 
@@ -67,6 +73,7 @@ function codeCopies(caches: Pick<Caches, 'cache'>): CachedCategory {
   const cache = caches.cache(promotionsOfCodeCategory);
   return {
     category: promotionsOfCodeCategory,
+    follows: [activeSetCategories.promotions.name],
     async copies(tx, after) {
       const place =
         after === undefined

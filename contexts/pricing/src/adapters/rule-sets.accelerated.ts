@@ -33,8 +33,9 @@ export function acceleratedRuleSets(truth: RuleSets, reads: AcceleratedReads): R
   ): Promise<PublishedRuleSet<PromotionSet> | undefined> {
     // One read of the set, whatever is missing.
     let set: PromotionSet | undefined;
-    const setFor = async (own: Tx) =>
-      (set ??= (await publishedSet(own, 'promotions', TENANT, version))?.content);
+    const read = async (own: Tx) => (await publishedSet(own, 'promotions', TENANT, version))?.content;
+    // A verification reads for itself, each time.
+    const setFor = async (own: Tx) => (own.access === 'write' ? read(own) : (set ??= await read(own)));
 
     const withoutCode = await automatic.get(tx, { version }, async (own) => {
       const found = await setFor(own);
@@ -61,8 +62,9 @@ export function acceleratedRuleSets(truth: RuleSets, reads: AcceleratedReads): R
   ): Promise<{ readonly version: number; readonly set?: RuleSetContents[Kind] }> {
     let asked: PublishedRuleSet<RuleSetContents[Kind]> | undefined;
     const found = await pointers[kind].get(tx, {}, async (own) => {
-      asked = await activeSet(own, kind, TENANT);
-      return { version: asked?.version ?? 0 };
+      const active = await activeSet(own, kind, TENANT);
+      if (own.access === 'read') asked = active;
+      return { version: active?.version ?? 0 };
     });
     const version = found?.version ?? 0;
     return { version, ...(asked?.version === version && { set: asked.content }) };

@@ -1,5 +1,7 @@
+import { sha256 } from '@quotewright/kernel';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
+import { fail } from '../domain/errors.ts';
 import { promotionsOfCodes } from '../domain/promotions-of-codes.ts';
 import type { RuleSetContents, RuleSetKind } from '../domain/rule-set.ts';
 import type { ActiveRuleSets, PublishedRuleSet, RuleSets } from '../ports/rule-sets.ts';
@@ -9,6 +11,7 @@ interface Row {
   readonly kind: RuleSetKind;
   readonly version: number;
   readonly document: Buffer;
+  readonly content_hash: string;
 }
 
 /** By the primary key of rule_set_version. */
@@ -16,7 +19,7 @@ const versionsOf = (tx: Tx) =>
   queries<Tables>(tx)
     .selectFrom('pricing.rule_set_version as held')
     .where('held.tenant_id', '=', tx.tenant)
-    .select(['held.kind', 'held.version', 'held.document']);
+    .select(['held.kind', 'held.version', 'held.document', 'held.content_hash']);
 
 /** What prices look at: the tenant's own sets, and the contract prices of an account; those of nobody are not found. */
 const concerns = (accountId: string | null) =>
@@ -103,10 +106,15 @@ function setsOf(rows: readonly Row[], codes: readonly string[]): ActiveRuleSets 
   return { ...others, promotions: { ...promotions, content: promotionsOfCodes(promotions.content, codes) } };
 }
 
-/** The document is of the row's kind; the table's type cannot say so. */
+/** The document is of the row's kind; the table's type cannot say so. Bytes that were not published price nothing. */
 function setOf<Kind extends RuleSetKind>({
+  kind,
   version,
   document,
-}: Pick<Row, 'version' | 'document'>): PublishedRuleSet<RuleSetContents[Kind]> {
+  content_hash,
+}: Row): PublishedRuleSet<RuleSetContents[Kind]> {
+  if (sha256(document) !== content_hash) {
+    throw fail('RULE_SET_DAMAGED', `version ${version} of ${kind} is not what was published`);
+  }
   return { version, content: JSON.parse(document.toString('utf8')) };
 }

@@ -3,7 +3,8 @@ import { comparePrices } from '../domain/compare-prices.ts';
 import { refusal } from '../domain/errors.ts';
 import type { PriceComparison } from '../domain/price-comparison.ts';
 import type { PricedQuote, PriceRequest } from '../domain/price-request.ts';
-import type { Reading, SimulationTerms, simulatePrice } from './simulate-price.ts';
+import type { Reading } from './reading.ts';
+import type { SimulationTerms, simulatePrice } from './simulate-price.ts';
 
 export interface ComparedRequests {
   readonly before: PricedQuote;

@@ -1,24 +1,15 @@
-import type { ChargeMemo } from '../domain/charge-memo.ts';
 import { engineOf } from '../domain/engine.ts';
 import { pinnedList } from '../domain/price-input.ts';
 import type { PriceIndex } from '../ports/price-index.ts';
 import type { PricesOfInputs } from '../ports/prices-of-inputs.ts';
 import { calculatePrice } from './calculate-price.ts';
-import { readListFacts, ruleFacts } from './read-list-facts.ts';
+import { ruleFacts } from './rule-facts.ts';
 
-interface ComputedPricesDeps {
-  readonly index: PriceIndex;
-  /** For those who only ask: what was read from copies may stand in it. */
-  readonly memo?: ChargeMemo;
-}
-
-/** Prices by calculating them, from what the pinned versions say. One read, whatever the number of lines. */
-export const computedPrices = ({ index, memo }: ComputedPricesDeps): PricesOfInputs => ({
+/** Prices by calculating them, in the transaction that has pinned them: what it has read already is not read again. */
+export const computedPrices = ({ index }: { readonly index: PriceIndex }): PricesOfInputs => ({
   async price(tx, { input, offerings, ruleSets }) {
-    const listed = await readListFacts(index, tx, pinnedList(input), [...offerings.keys()]);
-    const facts = { offerings, ...listed, ...ruleFacts(ruleSets) };
-    const remembered = tx.access === 'read' ? memo : undefined;
-    const priced = calculatePrice(engineOf(input), input, facts, remembered);
+    const listed = await index.read(tx, pinnedList(input), [...offerings.keys()]);
+    const priced = calculatePrice(engineOf(input), input, { offerings, ...listed, ...ruleFacts(ruleSets) });
     return { priced, source: 'computed', computedAt: tx.now };
   },
 });

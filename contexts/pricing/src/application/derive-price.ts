@@ -1,23 +1,17 @@
-import type { DomainError } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import { engineOf } from '../domain/engine.ts';
 import { fail } from '../domain/errors.ts';
+import { unknownDimension } from '../domain/price-identity.ts';
 import type { PriceInput } from '../domain/price-input.ts';
 import type { PricedQuote } from '../domain/price-request.ts';
-import type { PriceIndex } from '../ports/price-index.ts';
 import type { PriceListVersions } from '../ports/price-list-versions.ts';
 import type { PriceLists } from '../ports/price-lists.ts';
-import type { RuleSets } from '../ports/rule-sets.ts';
-import type { Catalog } from '../ports/upstream.ts';
 import { calculatePrice } from './calculate-price.ts';
-import { readListFacts, ruleFacts } from './read-list-facts.ts';
+import { mismatch, type PinnedFactsDeps, pinnedFacts } from './pinned-facts.ts';
 
-export interface DerivePriceDeps {
-  readonly catalog: Catalog;
+export interface DerivePriceDeps extends PinnedFactsDeps {
   readonly lists: PriceLists;
   readonly versions: PriceListVersions;
-  readonly index: PriceIndex;
-  readonly ruleSets: RuleSets;
 }
 
 /**
@@ -28,6 +22,8 @@ export const derivePrice =
   (deps: DerivePriceDeps) =>
   async (tx: Tx, input: PriceInput): Promise<PricedQuote> => {
     if (input.tenant !== tx.tenant) throw mismatch('the input is of another tenant');
+    const unknown = unknownDimension(input);
+    if (unknown !== undefined) throw fail('PRICE_ENGINE_UNKNOWN', `this release does not know "${unknown}"`);
     const engine = engineOf(input);
     const [list, ...others] = input.priceLists;
     const published = list && (await deps.versions.find(tx, list.id, list.version));
@@ -37,41 +33,5 @@ export const derivePrice =
     if (currency !== input.currency || others.length > 0) {
       throw mismatch(`prices in ${input.currency} come from the one list in that currency`);
     }
-    const ids = input.lines.map(({ offeringId }) => offeringId);
-    const offerings = await deps.catalog.findOfferings(tx, input.catalogVersion, ids);
-    for (const { offeringId, offeringHash } of input.lines) {
-      if (offerings.get(offeringId)?.contentHash !== offeringHash) {
-        throw mismatch(
-          `"${offeringId}" is not as the input has it in catalog version ${input.catalogVersion}`,
-        );
-      }
-    }
-    const ruleSets = await pinnedRuleSets(deps.ruleSets, tx, input);
-    const listed = await readListFacts(deps.index, tx, list, [...offerings.keys()]);
-    return calculatePrice(engine, input, { offerings, ...listed, ...ruleFacts(ruleSets) });
+    return calculatePrice(engine, input, await pinnedFacts(deps)(tx, input));
   };
-
-async function pinnedRuleSets(
-  ruleSets: RuleSets,
-  tx: Tx,
-  { account, contractSetVersion, promotionSetVersion, promotionCodes }: PriceInput,
-): ReturnType<RuleSets['pinned']> {
-  if (contractSetVersion === null && promotionSetVersion === null) return {};
-  const found = await ruleSets.pinned(tx, {
-    accountId: account,
-    contractPrices: contractSetVersion,
-    promotions: promotionSetVersion,
-    promotionCodes,
-  });
-  if (
-    (found.contractPrices?.version ?? null) !== contractSetVersion ||
-    (found.promotions?.version ?? null) !== promotionSetVersion
-  ) {
-    throw mismatch('a pinned set of contract prices or promotions was never published');
-  }
-  return found;
-}
-
-function mismatch(reason: string): DomainError {
-  return fail('PRICE_INPUT_MISMATCH', reason);
-}

@@ -9,5 +9,5 @@ export const priceNow = (deps: PinPriceDeps & { readonly computed: PricesOfInput
   const pin = pinPrice(deps);
   const settle = settlePrice({ ...deps, prices: deps.computed });
   return async (tx: Tx, request: PriceRequest): Promise<PricedQuote> =>
-    (await settle(tx, await pin(tx, request))).priced;
+    (await settle((work) => work(tx), await pin(tx, request))).priced;
 };

@@ -1,16 +1,15 @@
-import type { Tx } from '@quotewright/platform/postgres';
 import type { PriceRequest, SimulatedPrice } from '../domain/price-request.ts';
 import type { Busy, PricesOfInputs } from '../ports/prices-of-inputs.ts';
 import { type PinPriceDeps, pinPrice } from './pin-price.ts';
+import type { Reading } from './reading.ts';
 import { requireCatalog } from './require-catalog.ts';
 import { settlePrice } from './settle-price.ts';
-
-/** Runs work in a read transaction of the caller's tenant. */
-export type Reading = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 export interface SimulationTerms {
   /** No older catalog version may answer. */
   readonly minCatalogVersion?: number;
+  /** Ends the waiting for a turn to compute: nobody waits for the price any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SimulatePriceDeps<Refusal extends string> extends PinPriceDeps {
@@ -19,8 +18,8 @@ export interface SimulatePriceDeps<Refusal extends string> extends PinPriceDeps 
 }
 
 /**
- * What something would cost; nothing is kept, and what is answered may be a copy. Two transactions: the first says which
- * price it is, and may hold a connection for that; the second has none yet, so that it may wait for a copy.
+ * What something would cost; nothing is kept, and what is answered may be a copy. Two transactions or more: the first
+ * says which price it is, and may hold a connection for that; those that follow have none yet, so that they may wait for a copy.
  */
 export const simulatePrice = <Refusal extends string = Busy>(deps: SimulatePriceDeps<Refusal>) => {
   const atLeast = requireCatalog(deps);
@@ -29,10 +28,10 @@ export const simulatePrice = <Refusal extends string = Busy>(deps: SimulatePrice
   return async (
     read: Reading,
     request: PriceRequest,
-    { minCatalogVersion }: SimulationTerms = {},
+    { minCatalogVersion, signal }: SimulationTerms = {},
   ): Promise<SimulatedPrice | Refusal> => {
     const pinned = await read(async (tx) => pin(tx, await atLeast(tx, request, minCatalogVersion)));
-    const obtained = await read((tx) => settle(tx, pinned));
+    const obtained = await settle(read, pinned, signal);
     if (typeof obtained === 'string') return obtained;
     const { priced, ...origin } = obtained;
     return { ...priced, ...origin };

@@ -15,6 +15,36 @@ export type RememberCharge = (charge: ChargeCase, price: () => PricedCharge) => 
 export const REMEMBER_NOTHING: RememberCharge = (_charge, price) => price();
 
 /**
+ * How a member of a case is told in its identity: once for all charges of the line, by the charge itself, or not at all, because
+ * the others decide it. A new member without an answer does not compile.
+ */
+type Told = 'with the line' | 'by the others' | ((charge: ChargeCase) => string);
+
+const IDENTITY: { readonly [Member in keyof Required<ChargeCase>]: Told } = {
+  input: 'with the line',
+  line: 'with the line',
+  root: 'with the line',
+  // Whether a line needs a price at all, not what it is.
+  hasParts: 'by the others',
+  price: ({ price }) => price.id,
+  priceListVersion: 'by the others',
+  outOfDate: 'by the others',
+  outranked: 'by the others',
+  quantity: ({ quantity }) => decimalText(quantity),
+  unit: 'by the others',
+  tierBasis: ({ tierBasis }) => decimalText(tierBasis),
+  contract: ({ contract }) => (contract === undefined ? '' : decimalText(contract.tierBasis)),
+  contractsOutOfDate: 'by the others',
+  adjustments: 'by the others',
+  promotions: 'by the others',
+  manual: 'by the others',
+  // All phases of a ramp are remembered as one charge.
+  phase: 'by the others',
+};
+
+const TOLD_BY_CHARGE = Object.values(IDENTITY).filter((told) => typeof told === 'function');
+
+/**
  * For one calculation. When a line of a quote changes, the charges of the others are the same, unless they count something of
  * it: the quantities in their bundle, or amounts that they are a percentage of. Those are numbers of the charge's case, and
  * part of its identity.
@@ -33,17 +63,11 @@ export function rememberCharges(memo: ChargeMemo, input: PriceInput): RememberCh
     return hash;
   };
   return (charge, price) => {
-    const identity = [situationOf(charge), charge.price.id, ...countsOf(charge)].join(' ');
+    const identity = [situationOf(charge), ...TOLD_BY_CHARGE.map((tell) => tell(charge))].join(' ');
     const known = memo.get(identity);
     if (known !== undefined) return known;
     const priced = price();
     memo.set(identity, priced);
     return priced;
   };
-}
-
-/** What the charge counts, some of it on other lines. */
-function countsOf({ quantity, tierBasis, contract }: ChargeCase): readonly string[] {
-  const counted = [quantity, tierBasis, ...(contract === undefined ? [] : [contract.tierBasis])];
-  return counted.map(decimalText);
 }

@@ -24,6 +24,10 @@ export const pricingErrors = {
     kind: 'internal',
     title: 'What a price list was compiled to is not what was recorded: somebody changed it by hand',
   },
+  RULE_SET_DAMAGED: {
+    kind: 'internal',
+    title: 'A rule set is not what was published: somebody changed it by hand',
+  },
   RULE_SET_MISSING: { kind: 'notFound', title: 'Nothing of this kind has been published' },
   RULE_SET_VERSION_UNKNOWN: { kind: 'notFound', title: 'There is no such published version' },
   RULE_SET_DRAFT_NOT_FOUND: { kind: 'notFound', title: 'There is no draft' },

@@ -4,6 +4,7 @@ import type { RememberCharge } from './charge-memo.ts';
 import { chooseContract } from './choose-contract.ts';
 import type { ChosenCharge } from './choose-prices.ts';
 import type { ContractPrice } from './contract-price.ts';
+import { fail } from './errors.ts';
 import { firstPeriod } from './first-period.ts';
 import type { LineTree } from './line-tree.ts';
 import type { Offering } from './offering.ts';
@@ -76,9 +77,16 @@ function chargeCase(
     tierBasis: basisFor(price),
     contractsOutOfDate,
     ...(contract === undefined ? {} : { contract: { ...contract, tierBasis: basisFor(contract.price) } }),
-    adjustments: chosen.rules.map((place) => rules[place] as PriceAdjustment),
+    adjustments: chosen.rules.map((place) => ruleAt(rules, place)),
     promotions: promotions(line.offeringId, price.charge),
   };
+}
+
+/** An entry of one index must not be read with the rules of another. */
+function ruleAt(rules: readonly PriceAdjustment[], place: number): PriceAdjustment {
+  const rule = rules[place];
+  if (rule === undefined) throw fail('PRICE_INDEX_DAMAGED', `there is no rule at place ${place}`);
+  return rule;
 }
 
 function pricedCharge(charge: ChargeCase): PricedCharge {

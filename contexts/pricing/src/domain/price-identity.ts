@@ -51,13 +51,18 @@ const LINE: Dimensions<PriceInputLine> = {
  * would split one price into several identities: an error of whoever made the input.
  */
 export function inputHashOf(input: PriceInput): string {
-  refuseOthers(input, INPUT);
-  for (const line of input.lines) refuseOthers(line, LINE);
+  const unknown = unknownDimension(input);
+  if (unknown !== undefined) throw new TypeError(`"${unknown}" is no dimension of a price`);
   return contentHash(input);
 }
 
-function refuseOthers(value: object, dimensions: object): void {
-  for (const member of Object.keys(value)) {
-    if (!Object.hasOwn(dimensions, member)) throw new TypeError(`"${member}" is no dimension of a price`);
-  }
+/** A member that this release does not know, as an input of a later one may have. */
+export function unknownDimension(input: PriceInput): string | undefined {
+  return memberOutside(input, INPUT) ?? input.lines.map((line) => memberOutside(line, LINE)).find(isText);
 }
+
+function memberOutside(value: object, dimensions: object): string | undefined {
+  return Object.keys(value).find((member) => !Object.hasOwn(dimensions, member));
+}
+
+const isText = (found: string | undefined) => found !== undefined;

@@ -24,8 +24,9 @@ export type Busy = 'busy';
 
 /**
  * The price of an input: a function of the input alone, whoever computes it and when. Throws what cannot be priced as
- * field errors. `Refusal`: what else may be answered, where more than one at a time is asked for.
+ * field errors. `Refusal`: what else may be answered, where more than one at a time is asked for. `signal`: ends the waiting
+ * for one's turn, where there are turns.
  */
 export interface PricesOfInputs<Refusal = never> {
-  price(tx: Tx, pinned: PinnedPrice): Promise<ObtainedPrice | Refusal>;
+  price(tx: Tx, pinned: PinnedPrice, signal?: AbortSignal): Promise<ObtainedPrice | Refusal>;
 }

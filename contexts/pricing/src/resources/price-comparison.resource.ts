@@ -32,7 +32,7 @@ export function priceComparisonRoutes({
       },
       async handler(call) {
         const minCatalogVersion = call.minVersion['catalog'];
-        const terms = minCatalogVersion === undefined ? {} : { minCatalogVersion };
+        const terms = { signal: call.signal, ...(minCatalogVersion !== undefined && { minCatalogVersion }) };
         const { before, after, comparison } = await compare((work) => call.read(work), call.body, terms);
         return call.query.format === 'text'
           ? sendBytes(Buffer.from(renderComparison(comparison)), 'text/plain; charset=utf-8')

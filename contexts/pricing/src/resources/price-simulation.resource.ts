@@ -18,13 +18,16 @@ export function priceSimulationRoutes({ simulate }: Pick<PricingApi, 'simulate'>
       tag: 'Pricing',
       summary: 'What something would cost; nothing is kept',
       description:
-        'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else. Where so much is computed that the answer would take seconds, it is 202 with a job whose result is the price.',
+        'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else. Where so much is computed that the answer would take seconds, it is 202 with a job whose result is the price. That job is for the caller alone, the same one while the same question waits, and gone 15 minutes after it ended; a tenant may have 20 of them waiting, beyond which it is 503 `TOO_MANY_QUESTIONS` with `Retry-After`.',
       permission: 'price:simulate',
       body: priceRequestBody,
       bodyLimit: MAX_REQUEST_BYTES,
       responses: {
         200: { description: 'The price, explained.', schema: simulatedPriceView },
-        202: { description: 'A job computes it; its result is the price.', schema: jobSchema },
+        202: {
+          description: 'A job computes it, for who asks alone; its result is the price.',
+          schema: jobSchema,
+        },
       },
       async handler(call) {
         const minCatalogVersion = call.minVersion['catalog'];

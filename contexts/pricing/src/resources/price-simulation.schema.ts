@@ -73,7 +73,7 @@ export const simulatedPriceView = z
       .string()
       .exactOptional()
       .describe(
-        'Names the copy: `GET /admin/caches/explain` says more about it. Absent where copies are off.',
+        'Names the copy, where one was kept: `GET /admin/caches/explain` says more about it. Absent where none is made.',
       ),
   })
   .meta({ id: 'SimulatedPrice' });

@@ -17,7 +17,7 @@ export type SimulatePriceJob = z.output<typeof input>;
 
 interface SimulatePriceJobDeps {
   readonly database: Database;
-  /** Never busy: a job has time. */
+  /** Never busy: where it refuses to wait longer, the job is tried again. */
   readonly simulate: ReturnType<typeof simulatePrice<never>>;
 }
 
@@ -26,8 +26,11 @@ export function simulatePriceJob({ database, simulate }: SimulatePriceJobDeps): 
   return {
     type: SIMULATE_PRICE_JOB,
     input,
-    async run({ tenant, input: { request, ...terms } }) {
-      const simulated = await simulate((work) => database.withTenant(tenant, 'read', work), request, terms);
+    async run({ tenant, input: { request, ...terms }, signal }) {
+      const simulated = await simulate((work) => database.withTenant(tenant, 'read', work), request, {
+        ...terms,
+        signal,
+      });
       // Plain JSON, as the endpoint's schema says; the domain's interfaces do not say so.
       return simulatedPriceOf(simulated) as unknown as JsonValue;
     },

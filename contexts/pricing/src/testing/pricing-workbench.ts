@@ -72,10 +72,10 @@ export async function openWorkbench(
       config = { ...config, version: config.version + 1, ...change };
     },
     /** Runs the jobs that are due and answers the one that was taken on, as its route shows it. */
-    async finished(location: string | undefined) {
+    async finished(location: string | undefined, as = PRICING_MANAGER) {
       await runDueJobs({ database: db, handlers: pricing.jobs, clock, log, errors: pricing.errors });
       const path = location?.replace('/api/v1', '') ?? '/none';
-      return (await server.request('GET', path, { as: PRICING_MANAGER })).json;
+      return (await server.request('GET', path, { as })).json;
     },
     /** Imports and publishes without HTTP; the published version. */
     async publish(document: PriceListDocument, by: Principal = actor): Promise<number> {

@@ -18,7 +18,7 @@ const common = {
   schemaVersion: 1,
   overCap: 'do-not-store',
   sensitivity: 'none',
-  protection: 'hash',
+  protection: 'sealed',
   canAffectBusinessState:
     'no, because only reads are authorized by it: whoever changes something is authorized by PostgreSQL alone',
   runbook: 'invalidation-lag',

@@ -16,7 +16,7 @@ const common = {
   schemaVersion: 1,
   overCap: 'do-not-store',
   sensitivity: 'none',
-  protection: 'hash',
+  protection: 'sealed',
   canAffectBusinessState:
     'no, because commands read the tables, and a price pins the version it was made with',
   runbook: 'wrong-cached-value',

@@ -1,6 +1,6 @@
 import { type CacheKey, createAcceleration, createRegistry, namespaceOf } from '@quotewright/acceleration';
 import { MemoryEngine, memoryStores } from '@quotewright/acceleration/memory';
-import { unhurried } from '@quotewright/acceleration/testing';
+import { testKeyRing, unhurried } from '@quotewright/acceleration/testing';
 import { tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import type { Caches } from '@quotewright/platform/cache';
@@ -74,6 +74,7 @@ async function openNode(db: Database, store: MemoryEngine, sharesChanges: boolea
     namespace,
     registry: createRegistry(categories),
     stores,
+    keyRing: testKeyRing,
     ...unhurried,
   });
   await layer.ready();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Layer } from '../cache/fixtures/layer.ts';
+import type { Load } from '../cache/loader.ts';
 import type { GenerationRow, GenerationSource, PurgeScope } from '../ports/index.ts';
 import { aChangeableCategory } from '../testing/category-builders.ts';
 
@@ -32,6 +33,19 @@ describe('shadow verification', () => {
       await time.advance(10_000);
     }
     expect(imposed).toEqual([]);
+  });
+
+  it('tells the loader that it verifies, so that it asks no copies; a load for somebody who waits does not', async () => {
+    const { time, cache, key } = await watched();
+    const told: (true | undefined)[] = [];
+    const load: Load<{ readonly name: string }> = async (_key, { verifies }) => {
+      told.push(verifies);
+      return { name: told.length === 1 ? 'wrong' : 'right' };
+    };
+    await time.until(cache.get(key, load));
+    await cache.get(key, load);
+    await time.advance(6_000);
+    expect(told).toEqual([undefined, true, true]);
   });
 
   it('takes a category of a tenant out of use after confirmed divergences, and reads go to the truth', async () => {

@@ -24,6 +24,14 @@ const mug: SampleDocument = { id: 'mug', name: 'Mug' };
 const offering = aCategory();
 const config = aChangeableCategory();
 const pointer = aPointerCategory();
+/** One load at a time; who finds no place soon is told so. */
+const busy = aCategory({
+  name: 'catalog.computed',
+  service: 'computed',
+  loading: { lockWait: 20, timeout: 10_000, whenBusy: 'refuse', concurrency: 1 },
+});
+/** Every hit is compared with the truth. */
+const verified = aCategory({ name: 'catalog.verified', service: 'verified', shadowRate: 1 });
 
 describeOnEachEngine('an accelerated read', (engine) => {
   let database: TestDatabase;
@@ -39,7 +47,7 @@ describeOnEachEngine('an accelerated read', (engine) => {
     stores = memoryStores();
     layer = createAcceleration({
       namespace: sampleNamespace,
-      registry: createRegistry([offering, config, pointer] as never),
+      registry: createRegistry([offering, config, pointer, busy, verified] as never),
       stores,
       ...unhurried,
     });
@@ -203,6 +211,82 @@ describeOnEachEngine('an accelerated read', (engine) => {
     expect(made).toBe(1);
     await runInScope({ traceparent: 'another' }, twice);
     expect(made).toBe(2);
+  });
+
+  it('tells where a value that was obtained came from, and when it was read', async () => {
+    const reads = readsOf().of(busy);
+    const obtain = () => read((tx) => reads.obtain(tx, at('cup'), loading(cup)));
+    const before = Date.now();
+    const first = await obtain();
+    const second = await obtain();
+    expect(first).toMatchObject({ value: cup, source: 'truth' });
+    expect(second).toEqual({ value: cup, source: 'copy', readAt: (first as { readAt: number }).readAt });
+    expect((first as { readAt: number }).readAt).toBeGreaterThanOrEqual(before);
+    expect(loads).toEqual(['cup']);
+    const none = await read((tx) => reads.obtain(tx, at('no'), loading(undefined)));
+    expect(none).toMatchObject({ value: undefined, source: 'truth' });
+  });
+
+  it('is obtained from the truth by a command and by who holds a connection, as of their own time', async () => {
+    const reads = readsOf().of(busy);
+    await read((tx) => reads.obtain(tx, at('cup'), loading(cup)));
+    for (const access of ['read', 'write'] as const) {
+      const [obtained, now] = await database.db.withTenant(acme, access, async (tx) => {
+        await sql`select 1`.execute(queries(tx));
+        return [await reads.obtain(tx, at('cup'), loading(mug)), tx.now] as const;
+      });
+      expect(obtained).toEqual({ value: mug, source: 'truth', readAt: now });
+    }
+  });
+
+  it('is refused as busy while others load as much as may be loaded, and obtained afterwards', async () => {
+    const reads = readsOf().of(busy);
+    const begun = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const slow = read((tx) =>
+      reads.obtain(tx, at('slow'), async () => {
+        begun.resolve();
+        await released.promise;
+        return cup;
+      }),
+    );
+    await begun.promise;
+    const obtain = () => read((tx) => reads.obtain(tx, at('mug'), async () => mug));
+    expect(await obtain()).toBe('busy');
+    // Who only wants the value is answered from the truth.
+    expect(await read((tx) => reads.get(tx, at('mug'), async () => mug))).toEqual(mug);
+    released.resolve();
+    expect(await slow).toMatchObject({ value: cup, source: 'truth' });
+    expect(await obtain()).toMatchObject({ value: mug, source: 'truth' });
+  });
+
+  it('is compared with the truth in a transaction as a command has it, which no copy answers', async () => {
+    const { of } = readsOf();
+    const reads = of(verified);
+    const accesses: string[] = [];
+    const load = async (tx: Tx) => {
+      accesses.push(tx.access);
+      // What the loader asks in its turn: the copy says "cup".
+      return of(offering).get(tx, at('part'), loading(accesses.length > 1 ? mug : cup));
+    };
+    const once = () => read((tx) => reads.get(tx, at('whole'), load));
+    expect(await once()).toEqual(cup);
+    expect(await once()).toEqual(cup);
+    await expect.poll(() => accesses).toEqual(['read', 'write']);
+    await expect.poll(() => loads).toEqual(['cup', 'mug']);
+  });
+
+  it('runs work beside its callers in a transaction of its own', async () => {
+    const { aside } = readsOf();
+    const [outer, inner, held] = await read(async (tx) => {
+      const own = await aside(acme, async (other) => {
+        await sql`select 1`.execute(queries(other));
+        return other;
+      });
+      return [tx, own, holdsConnection(tx)] as const;
+    });
+    expect(inner).not.toBe(outer);
+    expect([inner.tenant, inner.access, held]).toEqual([acme, 'read', false]);
   });
 
   it('keeps tenants apart', async () => {

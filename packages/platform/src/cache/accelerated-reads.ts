@@ -84,6 +84,8 @@ export interface AcceleratedReadsDeps {
 export interface AcceleratedReads {
   of<Shape extends KeyShape, Value>(category: Category<Shape, Value>): AcceleratedRead<Shape, Value>;
   bytesOf<Shape extends KeyShape>(category: Category<Shape, Uint8Array>): AcceleratedBytes<Shape>;
+  /** Runs work that belongs to several callers, in a read transaction that is none of theirs. */
+  aside<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
 export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDeps): AcceleratedReads {
@@ -190,6 +192,7 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
 
   return {
     of,
+    aside: (tenant, work) => detached(() => database.withTenant(tenant, 'read', work)),
     bytesOf(category) {
       const { cache, ...read } = of(category);
       return {

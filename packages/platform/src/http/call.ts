@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import { notedReads } from '../cache/request-reads.ts';
 import { type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
-import type { NewJob } from '../jobs/job.ts';
-import { enqueueJob } from '../jobs/job-queue.ts';
+import type { NewQuestion } from '../jobs/job.ts';
+import { enqueueQuestion } from '../jobs/job-question.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { type Answer, accepted } from './answer.ts';
@@ -135,9 +135,9 @@ class RequestCall implements Call<any, any, any> {
     return runIdempotent(database, this.#command(key), work);
   }
 
-  later(question: Pick<NewJob, 'type' | 'input'>): Promise<Answer> {
+  later(question: Omit<NewQuestion, 'actor'>): Promise<Answer> {
     return this.#context.database.withTenant(this.principal.tenant, 'write', async (tx) =>
-      accepted(await enqueueJob(tx, { ...question, actor: this.principal })),
+      accepted(await enqueueQuestion(tx, { ...question, actor: this.principal })),
     );
   }
 

@@ -74,12 +74,14 @@ const readJob = defineRoute({
   operationId: 'readJob',
   tag: 'Jobs',
   summary: 'How far a job is, and what came of it',
+  description:
+    'A job that answers a question is there for the caller who asked it (the same subject and client), and for 15 minutes after it ended; 404 for others and afterwards.',
   permission: 'job:read',
   params: z.strictObject({ jobId: idSchema }),
   responses: { 200: { description: 'The job.', schema: jobSchema } },
   handler: (call) =>
     call.read(async (tx) => {
-      const job = await findJob(tx, call.params.jobId);
+      const job = await findJob(tx, call.params.jobId, call.principal);
       if (job === undefined) throw fail('NOT_FOUND', `there is no job ${call.params.jobId}`);
       return ok(job);
     }),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Permission, Principal } from '../auth/principal.ts';
-import type { NewJob } from '../jobs/job.ts';
+import type { NewQuestion } from '../jobs/job.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Answer } from './answer.ts';
 
@@ -42,8 +42,11 @@ export interface Call<Params, Query, Body> {
    * request carries `Idempotency-Key`, the answer is stored in the same transaction and replayed for repeats.
    */
   write(work: (tx: Tx) => Promise<Answer>): Promise<Answer>;
-  /** Has a question answered later: takes it on as a job, and answers 202 with that. */
-  later(question: Pick<NewJob, 'type' | 'input'>): Promise<Answer>;
+  /**
+   * Has a question answered later: takes it on as a job, and answers 202 with that. The job is the caller's alone, the same one
+   * while the same question waits, and gone some minutes after it ended. Throws `TOO_MANY_QUESTIONS`.
+   */
+  later(question: Omit<NewQuestion, 'actor'>): Promise<Answer>;
 }
 
 export interface ResponseSpec {

@@ -1,6 +1,7 @@
 export * from './job.ts';
 export { type JobBacklog, readJobBacklog } from './job-backlog.ts';
 export { jobErrors } from './job-errors.ts';
+export { enqueueQuestion } from './job-question.ts';
 export * from './job-queue.ts';
 export * from './job-worker.ts';
 export type { JobOptions } from './job-workplace.ts';

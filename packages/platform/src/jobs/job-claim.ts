@@ -27,11 +27,24 @@ export type JobOutcome =
   | { readonly kind: 'released' };
 
 /**
- * Takes up to `limit` due jobs: timers that went off, and running ones whose lease has ended. Leases are
- * reckoned by the callers' clocks; skew between nodes costs a job run twice at worst, which the fence tells
- * apart. Needs index job_due.
+ * Takes up to `limit` due jobs: timers that went off, and running ones whose lease has ended. Questions come
+ * last: they come in crowds, and must not keep publications and imports waiting. Leases are reckoned by the
+ * callers' clocks; skew between nodes costs a job run twice at worst, which the fence tells apart.
  */
 export async function claimJobs(tx: SystemTx, types: readonly string[], limit: number, leaseMs: number) {
+  const work = await claimOldest(tx, 'work', types, limit, leaseMs);
+  if (work.length === limit) return work;
+  return [...work, ...(await claimOldest(tx, 'questions', types, limit - work.length, leaseMs))];
+}
+
+/** Needs index job_due. */
+async function claimOldest(
+  tx: SystemTx,
+  kind: 'work' | 'questions',
+  types: readonly string[],
+  limit: number,
+  leaseMs: number,
+): Promise<readonly JobClaim[]> {
   const db = queries<JobTables>(tx);
   const rows = await db
     .with('due', (with_) =>
@@ -40,6 +53,7 @@ export async function claimJobs(tx: SystemTx, types: readonly string[], limit: n
         .select(['tenant_id', 'id'])
         .where('due_at', '<=', new Date(tx.now))
         .where('type', 'in', types)
+        .where('question', kind === 'work' ? 'is' : 'is not', null)
         .orderBy('due_at')
         .limit(limit)
         .forUpdate()
@@ -57,7 +71,7 @@ export async function claimJobs(tx: SystemTx, types: readonly string[], limit: n
     .whereRef('job.id', '=', 'due.id')
     .returning(['job.tenant_id as tenant', 'job.id', 'job.type', 'input', 'actor', 'attempt', 'fence'])
     .execute();
-  return rows satisfies readonly JobClaim[];
+  return rows;
 }
 
 /** Extends the lease, and keeps the progress. False: the job is no longer ours. */

@@ -41,7 +41,7 @@ describeOnEachEngine('the job queue', (engine) => {
 
   it('hides the jobs of other tenants, and knows no malformed id', async () => {
     const job = await desk.enqueue('hidden');
-    const found = database.db.withTenant(tenantId('globex'), 'read', (tx) => findJob(tx, job.id));
+    const found = database.db.withTenant(tenantId('globex'), 'read', (tx) => findJob(tx, job.id, actor));
     expect(await found).toBeUndefined();
     for (const id of ['', 'x', "' or 1=1", `${job.id}0`]) expect(await desk.find({ id })).toBeUndefined();
   });

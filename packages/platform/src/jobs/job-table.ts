@@ -24,5 +24,6 @@ export interface JobTables {
     fence: Generated<number>;
     created_at: Date;
     finished_at: ColumnType<Date | null, undefined, Date>;
+    question: ColumnType<string | null, string | null, never>;
   };
 }

@@ -178,7 +178,7 @@ describe('a job worker on the embedded engine', () => {
     const desk = jobDesk({ engine: 'embedded' } as Database, new ManualClock());
     const worker = startJobWorker({ ...desk.options(), pollMs: 50 });
     await worker.stop();
-    expect(desk.ticker.periods).toEqual([1_000]);
+    expect(desk.ticker.periods).toEqual([1_000, 60_000]);
   });
 
   it('refuses two handlers of one type', () => {

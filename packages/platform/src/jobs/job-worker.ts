@@ -1,8 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
 import { onJobArrival } from './job-arrival.ts';
 import { claimJobs } from './job-claim.ts';
+import { forgetQuestions } from './job-question.ts';
 import { runJob } from './job-run.ts';
 import { type JobOptions, type JobWorkplace, jobWorkplace } from './job-workplace.ts';
+
+/** How often questions are removed that were answered long enough ago. */
+const FORGET_MS = 60_000;
 
 export interface JobWorkerOptions extends JobOptions {
   /** Jobs run at a time by this process; default 4, on the embedded engine 1. */
@@ -27,6 +31,7 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
 /** Runs the jobs that are due now, one by one, until none is left; for commands and tests. Returns how many ran. */
 export async function runDueJobs(options: JobOptions): Promise<number> {
   const place = jobWorkplace(options);
+  await place.database.withSystem(forgetQuestions);
   for (let count = 0; ; count += 1) {
     const [claim] = await claimDue(place, 1);
     if (claim === undefined) return count;
@@ -41,6 +46,7 @@ class PollingWorker implements JobWorker {
   readonly #running = new Set<Promise<void>>();
   readonly #stopListening: (() => void)[];
   #look: Promise<void> | undefined;
+  #forgetting: Promise<void> | undefined;
   #looking = false;
   #hinted = false;
   #failing = false;
@@ -50,7 +56,11 @@ class PollingWorker implements JobWorker {
     this.#concurrency = concurrency;
     // A job belongs to nobody's request: it must not inherit the context of the one that enqueued it.
     const wake = AsyncResource.bind(() => this.#wake());
-    this.#stopListening = [onJobArrival(wake), place.every(pollMs, wake)];
+    this.#stopListening = [
+      onJobArrival(wake),
+      place.every(pollMs, wake),
+      place.every(FORGET_MS, () => this.#forget()),
+    ];
     wake();
   }
 
@@ -58,6 +68,7 @@ class PollingWorker implements JobWorker {
     for (const stop of this.#stopListening) stop();
     this.#draining.abort(new Error('the process is stopping'));
     await this.#look;
+    await this.#forgetting;
     await Promise.all(this.#running);
   }
 
@@ -65,6 +76,18 @@ class PollingWorker implements JobWorker {
   #wake(): void {
     this.#hinted = true;
     if (!this.#looking) this.#look = this.#fill();
+  }
+
+  /** Removes questions that have had their time. */
+  #forget(): Promise<void> {
+    const { database, log } = this.#place;
+    this.#forgetting ??= database
+      .withSystem(forgetQuestions)
+      .catch((error: unknown) => log.error({ err: error }, 'answered questions cannot be removed'))
+      .finally(() => {
+        this.#forgetting = undefined;
+      });
+    return this.#forgetting;
   }
 
   async #fill(): Promise<void> {

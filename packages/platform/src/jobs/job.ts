@@ -49,10 +49,14 @@ export interface JobHandler<Input = unknown> {
   run(job: RunningJob<Input>): Promise<JsonValue>;
 }
 
-export interface NewJob {
+/** A job that answers what `actor` asked, and nobody else. */
+export interface NewQuestion {
   readonly type: string;
   readonly input: JsonValue;
   readonly actor: Principal;
+}
+
+export interface NewJob extends NewQuestion {
   /** Not before this time (milliseconds since the epoch): a durable timer. */
   readonly runAt?: number;
 }
