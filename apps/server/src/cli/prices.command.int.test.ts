@@ -36,8 +36,9 @@ async function run(...words: string[]) {
 describe('the command line of quotewright prices verify', () => {
   it.each([
     ['2026-02-30', 'there is no such day'],
-    ['yesterday', 'write 90s, 15m, 12h or 7d'],
-    ['', 'write 90s, 15m, 12h or 7d'],
+    ['yesterday', 'write a day, such as 2026-03-01, or how long ago: 90s, 15m, 12h, 7d'],
+    ['', 'write a day, such as 2026-03-01, or how long ago'],
+    ['2999-01-01', 'nothing was priced in the future'],
   ])('refuses "%s" as the time since when', async (time, reason) => {
     await expect(run('--since', time)).rejects.toMatchObject({
       code: 'commander.invalidArgument',
@@ -139,7 +140,7 @@ describeOnEachEngine('quotewright prices verify', (engine) => {
     const found = await run('--since', '24h');
     expect(found.text).toMatch(/^1 prices proven, 0 diverged, .* of 1 tenants; \d+ per second\.$/);
     expect(found.exitCode).toBe(0);
-    expect((await run('--since', '2100-01-01', '--tenant', 'acme')).text).toContain('0 prices proven');
+    expect((await run('--since', '1s', '--tenant', 'acme')).exitCode).toBe(0);
   });
 
   it('refuses an unknown tenant', async () => {

@@ -7,7 +7,7 @@ import { exitCodes } from './exit-codes.ts';
 import { showProgress } from './progress.ts';
 import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, seconds, settingOptions } from './settings.ts';
-import { stopRequested } from './until-stopped.ts';
+import { stopSignal } from './until-stopped.ts';
 import { withInstallation } from './with-installation.ts';
 
 interface VerifyOptions extends SettingOptions {
@@ -30,7 +30,8 @@ const VERIFY_HELP = `
 Each price that a quote keeps is derived again from the versions it pins, by PostgreSQL alone, and compared by its hashes. Prints a
 line for each that is not proven, puts it into the history of the quote, and takes the tenant's copies of prices out of use
 (quotewright caches, docs/runbook/wrong-price-suspected.md). No quote is changed.
-Exit status: 0 all are proven · 1 some are not · 130 stopped before the end.`;
+What the history of its quote has already is named again and raises no alarm again.
+Exit status: 0 all are proven · 1 some are not · 130 stopped before the end, all proven so far.`;
 
 function verifyCommand(): Command {
   return new Command('verify')
@@ -44,14 +45,13 @@ function verifyCommand(): Command {
     .addOption(settingOptions.dataDir)
     .addHelpText('after', VERIFY_HELP)
     .action(async (options: VerifyOptions) => {
-      const stop = new AbortController();
-      void stopRequested().then(() => stop.abort());
+      const signal = stopSignal();
       const outcome = await withInstallation(configFor(options), (installation) =>
-        verifyTenants(installation, options, stop.signal),
+        verifyTenants(installation, options, signal),
       );
       console.log(options.json ? JSON.stringify(outcome, null, 2) : inWords(outcome));
-      if (outcome.stopped) process.exitCode = exitCodes.interrupted;
-      else if (outcome.diverged > 0) process.exitCode = exitCodes.failure;
+      if (outcome.diverged > 0) process.exitCode = exitCodes.failure;
+      else if (outcome.stopped) process.exitCode = exitCodes.interrupted;
     });
 }
 
@@ -59,7 +59,7 @@ type FoundDivergence = PriceDivergence & { readonly tenant: TenantId };
 
 const MAX_LISTED = 1_000;
 
-interface VerifyOutcome extends Pick<PriceVerification, 'proven' | 'diverged'> {
+interface VerifyOutcome extends Pick<PriceVerification, 'proven' | 'diverged' | 'known'> {
   /** RFC 3339. */
   readonly since: string;
   /** Of the draw, where it was a sample. */
@@ -79,7 +79,7 @@ async function verifyTenants(
   const { quoting } = installation.modules;
   const { since, sample: size, seed = randomHex(4), quarantine } = options;
   const sample = size === undefined ? {} : { sample: { size, older: 0, seed } };
-  const total = { proven: 0, diverged: 0, tenants: 0 };
+  const total = { proven: 0, diverged: 0, known: 0, tenants: 0 };
   const divergences: FoundDivergence[] = [];
   const say = (found: FoundDivergence) => {
     total.diverged += 1;
@@ -94,6 +94,9 @@ async function verifyTenants(
       const watch = {
         signal,
         progress: shown.update,
+        proven(count: number) {
+          total.proven += count;
+        },
         diverged: (divergence: PriceDivergence) => say({ tenant, ...divergence }),
       };
       const actor = systemPrincipal(tenant, 'cli');
@@ -101,7 +104,7 @@ async function verifyTenants(
         .verifyKeptPrices(actor, { since, ...sample, quarantine }, watch)
         .finally(() => shown.stop());
       total.tenants += 1;
-      total.proven += report.proven;
+      total.known += report.known;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -133,21 +136,40 @@ function lineOf(found: FoundDivergence): string {
   return `${reason}  ${tenant}  quote ${number} revision ${revision} (${quoteId}), priced ${pricedAt}: ${priceHash}${now}`;
 }
 
-function inWords({ proven, diverged, tenants, perSecond, seed, since, stopped }: VerifyOutcome): string {
+function inWords({
+  proven,
+  diverged,
+  known,
+  tenants,
+  perSecond,
+  seed,
+  since,
+  stopped,
+}: VerifyOutcome): string {
   const draw = seed === undefined ? '' : ` (a sample, seed ${seed})`;
   const end = stopped ? ' Stopped before the end.' : '';
-  return `${proven} prices proven, ${diverged} diverged, priced since ${since}${draw}, of ${tenants} tenants; ${perSecond} per second.${end}`;
+  const before = known === 0 ? '' : ` (${known} of them known before)`;
+  return `${proven} prices proven, ${diverged} diverged${before}, priced since ${since}${draw}, of ${tenants} tenants; ${perSecond} per second.${end}`;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A day in UTC, or a time that has passed since. */
 function since(text: string): number {
-  if (!DAY.test(text)) return systemClock.now() - seconds(text) * 1_000;
+  if (!DAY.test(text)) return ago(text);
   const time = Date.parse(`${text}T00:00:00.000Z`);
   if (Number.isNaN(time) || timestamp(time).slice(0, 10) !== text)
     throw new InvalidArgumentError('there is no such day');
+  if (time > systemClock.now()) throw new InvalidArgumentError('nothing was priced in the future');
   return time;
+}
+
+function ago(text: string): number {
+  try {
+    return Math.max(0, systemClock.now() - seconds(text) * 1_000);
+  } catch {
+    throw new InvalidArgumentError('write a day, such as 2026-03-01, or how long ago: 90s, 15m, 12h, 7d');
+  }
 }
 
 function sampleSize(text: string): number {

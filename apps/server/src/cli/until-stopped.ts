@@ -13,6 +13,19 @@ export function stopRequested(): Promise<unknown> {
   return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 
+/** Aborts when a stop is requested; what npm passes on of the same signal is swallowed, a second one ends the process at once. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  let since: number | undefined;
+  const hear = () => {
+    since ??= performance.now();
+    stop.abort();
+    if (performance.now() - since > SAME_SIGNAL_MS) process.exit(exitCodes.interrupted);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, hear);
+  return stop.signal;
+}
+
 /**
  * Waits until a stop is requested, then closes. A second signal, or a close that takes too long, ends the process at
  * once: committed work is safe, and unfinished jobs are taken up when their lease ends.

@@ -25,7 +25,10 @@ export function priceAlarm({ quarantine, categories, logger, metrics }: PriceAla
       );
     },
     async quarantine(tenant, reason) {
-      for (const category of categories) await quarantine.impose(tenant, category, reason);
+      const imposed = categories.map((category) => quarantine.impose(tenant, category, reason));
+      // One that cannot be taken out of use now leaves the others no longer in use.
+      const failed = (await Promise.allSettled(imposed)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
   };
 }

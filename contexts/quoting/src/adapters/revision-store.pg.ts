@@ -18,20 +18,27 @@ const update = (tx: Tx, key: RevisionKey) =>
     .where('quote_id', '=', key.id)
     .where('revision', '=', key.revision);
 
+interface Kept {
+  readonly price_input: Buffer;
+  readonly price_result: Buffer;
+  readonly input_hash: string;
+  readonly price_hash: string;
+  readonly priced_at: Date;
+}
+
 async function keptBytes(tx: Tx, key: RevisionKey) {
   const row = await select(tx, key)
     .select(['price_input', 'price_result', 'input_hash', 'price_hash', 'priced_at'])
     .executeTakeFirst();
-  // Where one of them is null, all are.
-  if (!row?.price_input || !row.price_result || !row.input_hash || !row.price_hash || !row.priced_at)
-    return undefined;
-  return {
-    input: row.price_input,
-    inputHash: row.input_hash,
-    result: row.price_result,
-    priceHash: row.price_hash,
-    pricedAt: row.priced_at.getTime(),
-  };
+  // Where one of them is null, all are. An empty hash is none that was ever kept, and no reason to call it unpriced.
+  if (row === undefined || Object.values(row).includes(null)) return undefined;
+  const {
+    price_input: input,
+    price_result: result,
+    input_hash: inputHash,
+    price_hash: priceHash,
+  } = row as Kept;
+  return { input, inputHash, result, priceHash, pricedAt: (row as Kept).priced_at.getTime() };
 }
 
 export const pgRevisionStore: RevisionStore = {

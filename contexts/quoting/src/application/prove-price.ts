@@ -73,8 +73,9 @@ async function derive(
       throw cause;
     // A refusal, or a row that was changed into something that cannot be read.
     const why = cause instanceof DomainError ? cause.message : 'what it is derived from cannot be read';
+    const isUnknown = cause instanceof DomainError && cause.code === 'PRICE_ENGINE_UNKNOWN';
     return {
-      ...diverged('PRICE_UNDERIVABLE', `pricing refuses to derive it: ${why}`),
+      ...diverged(isUnknown ? 'ENGINE_UNKNOWN' : 'PRICE_UNDERIVABLE', `pricing refuses to derive it: ${why}`),
       cause: cause instanceof Error ? cause : new Error(String(cause)),
     };
   }

@@ -8,6 +8,8 @@ export type DivergenceReason =
   | 'PRICE_DIFFERS'
   /** The pinned versions give no price any more. */
   | 'PRICE_UNDERIVABLE'
+  /** Another release made it, with an engine or facts that this one does not know: nothing is known about the price. */
+  | 'ENGINE_UNKNOWN'
   /** The amounts that the quote shows are not those of the kept result. */
   | 'SHOWN_AMOUNTS_DIFFER';
 

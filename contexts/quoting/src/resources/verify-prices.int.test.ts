@@ -23,9 +23,11 @@ interface Alarmed {
 describeOnEachEngine('the proof of kept prices', (engine) => {
   let running: RunningQuoting;
   let alarmed: Alarmed;
+  let quarantineFails = false;
   let quoting: ReturnType<typeof quotingModule>;
   beforeEach(async () => {
     running = await runQuoting(engine);
+    quarantineFails = false;
     alarmed = { proven: 0, diverged: [], quarantined: [] };
     quoting = quotingModule({
       ...running.upstream,
@@ -35,7 +37,10 @@ describeOnEachEngine('the proof of kept prices', (engine) => {
           alarmed.proven += count;
         },
         diverged: (_tenant, divergence) => void alarmed.diverged.push(divergence),
-        quarantine: async (tenant, reason) => void alarmed.quarantined.push(`${tenant} ${reason}`),
+        async quarantine(tenant, reason) {
+          if (quarantineFails) throw new Error('no quarantine now');
+          alarmed.quarantined.push(`${tenant} ${reason}`);
+        },
       },
     });
   });
@@ -63,7 +68,7 @@ describeOnEachEngine('the proof of kept prices', (engine) => {
     await running.quotes.command(revised, 'price');
     const progress: unknown[] = [];
     const report = await verify({}, { progress: (...told: unknown[]) => progress.push(told) });
-    expect(report).toEqual({ proven: 7, diverged: 0, divergences: [] });
+    expect(report).toEqual({ proven: 7, diverged: 0, known: 0, divergences: [] });
     expect(progress.at(-1)).toEqual([7, 7, 'prices']);
     expect(alarmed).toEqual({ proven: 7, diverged: [], quarantined: [] });
   });
@@ -124,6 +129,29 @@ describeOnEachEngine('the proof of kept prices', (engine) => {
     }
   });
 
+  it('raises the alarm once: what the history of a quote has is named again, and takes no copies out of use again', async () => {
+    const quote = await running.quotes.quoteIn('accepted');
+    running.upstream.pricing.falsify(1, '1');
+    expect(await verify()).toMatchObject({ diverged: 1, known: 0 });
+    expect(await verify()).toMatchObject({ diverged: 1, known: 1 });
+    expect([alarmed.diverged.length, alarmed.quarantined.length]).toEqual([2, 1]);
+    const { items } = (await running.quotes.read(quote, '/history')).json;
+    expect(items.filter(({ action }: { action: string }) => action === 'quote.price-diverged')).toHaveLength(
+      1,
+    );
+  });
+
+  it('tells of what it found, also where copies cannot be taken out of use, and tries that again', async () => {
+    await running.quotes.quoteIn('accepted');
+    running.upstream.pricing.falsify(1, '1');
+    quarantineFails = true;
+    await expect(verify()).rejects.toThrow('no quarantine now');
+    expect(alarmed.diverged).toHaveLength(1);
+    quarantineFails = false;
+    expect(await verify()).toMatchObject({ diverged: 1, known: 0 });
+    expect(alarmed.quarantined).toHaveLength(1);
+  });
+
   it('leaves copies in use where it is told so', async () => {
     await running.quotes.quoteIn('priced');
     running.upstream.pricing.falsify(1, '1');
@@ -143,6 +171,8 @@ describeOnEachEngine('the proof of kept prices', (engine) => {
       ['INPUT_CHANGED', sql`price_input = price_input || ${bytes(' ')}`],
       ['INPUT_CHANGED', sql`price_input = ${bytes('{')}, input_hash = ${sha256('{')}`],
       ['PRICE_UNDERIVABLE', sql`price_input = ${bytes('null')}, input_hash = ${contentHash(null)}`],
+      ['INPUT_CHANGED', sql`input_hash = ''`],
+      ['RESULT_CHANGED', sql`price_hash = ''`],
       ['PRICE_DIFFERS', sql`price_result = ${bytes('{}')}, price_hash = ${contentHash({})}`],
       ['SHOWN_AMOUNTS_DIFFER', sql`totals = replace(totals::text, '4.00', '0.40')::jsonb`],
       ['SHOWN_AMOUNTS_DIFFER', sql`items = replace(items::text, '4.00', '0.40')::jsonb`],
@@ -228,7 +258,7 @@ describeOnEachEngine('the proof of kept prices', (engine) => {
     expect(quoting.schedules).toMatchObject([{ type: 'quoting.verify-prices', every: 'day' }]);
     expect(job().input.safeParse(quoting.schedules?.[0]?.input).success).toBe(true);
     const priced = await running.quotes.quoteIn('priced');
-    expect(await runJob()).toEqual({ proven: 1, diverged: 0, seed: 'job-1', divergences: [] });
+    expect(await runJob()).toEqual({ proven: 1, diverged: 0, known: 0, seed: 'job-1', divergences: [] });
     running.upstream.pricing.falsify(1, '1');
     expect(await runJob({ sample: 1, seed: 'x' })).toMatchObject({
       diverged: 1,
