@@ -66,15 +66,14 @@ export const verifyKeptPrices = (deps: VerifyKeptPricesDeps) => {
       // What cannot fail comes first, so that somebody hears of it whatever happens then.
       priceAlarm.proven(proven);
       watch.proven?.(proven);
-      for (const divergence of divergences) {
-        priceAlarm.diverged(tenant, divergence);
-        watch.diverged?.(divergence);
-      }
+      for (const divergence of divergences) watch.diverged?.(divergence);
       report.proven += proven;
       report.diverged += divergences.length;
       report.divergences.push(...divergences.slice(0, MAX_REPORTED - report.divergences.length));
       if (divergences.length === 0) return;
-      const news = await notInHistory(database, tenant, divergences, query);
+      // Where that cannot be found out, all of them are new.
+      const news = await notInHistory(database, tenant, divergences, query).catch(() => divergences);
+      for (const divergence of news) priceAlarm.diverged(tenant, divergence);
       report.known += divergences.length - news.length;
       // What a later release has made says nothing about the copies of this one.
       const wrong = news.find(({ reason }) => reason !== 'ENGINE_UNKNOWN');

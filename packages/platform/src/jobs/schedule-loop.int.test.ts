@@ -32,6 +32,12 @@ async function enqueued(database: TestDatabase): Promise<readonly Enqueued[]> {
   });
 }
 
+/** As a worker would end them. */
+const endAll = (database: TestDatabase) =>
+  database.db.asOwner((session) =>
+    session.query(`update platform.job set state = 'succeeded', due_at = null, finished_at = now()`),
+  );
+
 function worker(database: Database, schedules: readonly JobSchedule[], tenants: readonly TenantId[]) {
   const ticker = new ManualTicker();
   const loop = startScheduleLoop({
@@ -68,6 +74,7 @@ describeOnEachEngine('scheduled jobs', (engine) => {
       { tenant: 'acme', type: 'nightly', input: { name: 'night' } },
       { tenant: 'globex', type: 'nightly' },
     ]);
+    await endAll(database);
     clock.advance(DAY_MS);
     await running.look();
     expect(await enqueued(database)).toHaveLength(4);
@@ -101,10 +108,22 @@ describeOnEachEngine('scheduled jobs', (engine) => {
     const after = worker(database.db, [nightly], [acme]);
     for (let looks = 0; looks < 3; looks += 1) await after.look();
     expect(await enqueued(database)).toHaveLength(1);
+    await endAll(database);
     clock.advance(DAY_MS);
     await after.look();
     expect(await enqueued(database)).toHaveLength(2);
     await after.close();
+  });
+
+  it('do not pile up where nobody runs them', async () => {
+    const running = worker(database.db, [nightly], [acme]);
+    await running.look();
+    for (let night = 0; night < 3; night += 1) {
+      clock.advance(DAY_MS);
+      await running.look();
+    }
+    expect(await enqueued(database)).toHaveLength(1);
+    await running.close();
   });
 
   it('begin for new tenants and new schedules at their next time', async () => {

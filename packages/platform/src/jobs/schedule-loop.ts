@@ -8,6 +8,7 @@ import { type JobSchedule, minuteOfDay, nextRun } from './schedule.ts';
 import {
   addSchedules,
   dueSchedules,
+  hasUnfinishedJob,
   missingSchedules,
   moveSchedule,
   type ScheduleKey,
@@ -56,7 +57,8 @@ export function startScheduleLoop(options: ScheduleLoopOptions): ScheduleLoop {
     database.withTenant(tenant, 'write', async (tx) => {
       const schedule = schedules.get(type);
       if (schedule === undefined || !(await takeDueSchedule(tx, type))) return;
-      await enqueueJob(tx, { type, input: schedule.input, actor: systemPrincipal(tenant, 'schedule') });
+      if (!(await hasUnfinishedJob(tx, type)))
+        await enqueueJob(tx, { type, input: schedule.input, actor: systemPrincipal(tenant, 'schedule') });
       await moveSchedule(tx, type, nextRun(schedule, tenant, tx.now));
     });
 
@@ -71,19 +73,26 @@ export function startScheduleLoop(options: ScheduleLoopOptions): ScheduleLoop {
     });
 
   async function look(): Promise<void> {
-    for await (const page of inPages(tenants())) {
-      if (closed) return;
-      await add(page);
-    }
-    const due = await database.withSystem((tx) => dueSchedules(tx, types, MOST_AT_ONCE));
     const refused: unknown[] = [];
+    const addAll = async () => {
+      for await (const page of inPages(tenants())) {
+        if (closed) return;
+        await add(page);
+      }
+    };
+    // Whoever has a time already need not wait for those who have none.
+    await addAll().catch((error: unknown) => refused.push(error));
+    if (closed) return;
+    const due = await database.withSystem((tx) => dueSchedules(tx, types, MOST_AT_ONCE));
     for (const key of due) {
       if (closed) return;
       // One tenant's trouble is not the others'.
       await enqueue(key).catch((error: unknown) => refused.push(error));
     }
     if (refused.length > 0)
-      throw new Error(`${refused.length} of ${due.length} were not enqueued`, { cause: refused[0] });
+      throw new Error(`not all scheduled jobs were enqueued (${refused.length} errors)`, {
+        cause: refused[0],
+      });
   }
 
   async function lookAndSay(): Promise<void> {

@@ -2,6 +2,7 @@ import type { TenantId } from '@quotewright/kernel';
 import { sql } from 'kysely';
 import { queries } from '../postgres/queries.ts';
 import type { SystemTx, Tx } from '../postgres/tx.ts';
+import type { JobTables } from './job-table.ts';
 
 interface ScheduleTables {
   'platform.job_schedule': { tenant_id: TenantId; type: string; next_run_at: Date };
@@ -49,7 +50,10 @@ export async function addSchedules(tx: SystemTx, rows: readonly ScheduleRow[]): 
     .execute();
 }
 
-/** The longest due first. Needs job_schedule_due. */
+/**
+ * In an order that is another one at each time: those that cannot be enqueued must not keep the others from their turn. Needs
+ * job_schedule_due.
+ */
 export function dueSchedules(
   tx: SystemTx,
   types: readonly string[],
@@ -60,7 +64,7 @@ export function dueSchedules(
     .select(['tenant_id as tenant', 'type'])
     .where('next_run_at', '<=', new Date(tx.now))
     .where('type', 'in', types)
-    .orderBy('next_run_at')
+    .orderBy(sql`md5(tenant_id || type || ${String(tx.now)}::text)`)
     .limit(limit)
     .execute();
 }
@@ -75,6 +79,19 @@ export async function takeDueSchedule(tx: Tx, type: string): Promise<boolean> {
     .where('next_run_at', '<=', new Date(tx.now))
     .forUpdate()
     .skipLocked()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the tenant has a job of the type that has not ended: another one would only wait behind it. Needs job_due, which has unfinished ones only. */
+export async function hasUnfinishedJob(tx: Tx, type: string): Promise<boolean> {
+  const row = await queries<JobTables>(tx)
+    .selectFrom('platform.job')
+    .select('id')
+    .where('tenant_id', '=', tx.tenant)
+    .where('type', '=', type)
+    .where('due_at', 'is not', null)
+    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -22,7 +22,7 @@ export interface Tx {
   onCommit(hint: () => void | Promise<void>): void;
 }
 
-/** A transaction as `qw_system`: sees the rows of outbox, inbox, parked events, webhook deliveries and jobs and the cache generations of all tenants, and nothing else. */
+/** A transaction as `qw_system`: sees the rows of outbox, inbox, parked events, webhook deliveries, jobs and their schedules, and the cache generations of all tenants, and nothing else. */
 export interface SystemTx {
   readonly [txBrand]: true;
   readonly tenant: null;
