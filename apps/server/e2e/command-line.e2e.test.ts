@@ -113,7 +113,7 @@ describe('the command line', () => {
     }
   });
 
-  it('looks and backs up without changing the schema', async () => {
+  it('looks and backs up without changing the schema', { timeout: 180_000 }, async () => {
     const untouched = await newInstallation();
     try {
       await expect(untouched.command('doctor')).rejects.toMatchObject({

@@ -105,7 +105,6 @@ describeOnEachEngine('the copy that a price simulation names', (engine) => {
       store: 'copy',
       header: { protection: 'sealed' },
       origin: {
-        priceHash: price.priceHash,
         catalogVersion: price.input.catalogVersion,
         priceLists: price.input.priceLists,
         engineVersion: price.input.engineVersion,
