@@ -35,6 +35,7 @@ export class Quarantine {
     }
     const scope = tenant === null ? { category } : { category, tenant };
     const reason = `${recent.length} answers differed from the truth within ${WINDOW / 60_000} minutes`;
-    this.#options.impose(scope, reason).catch(() => {});
+    // What could not be imposed now is tried again with the next divergence.
+    this.#options.impose(scope, reason).catch(() => this.#seen.set(name, recent));
   }
 }
