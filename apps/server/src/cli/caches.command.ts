@@ -1,10 +1,9 @@
-import { type TenantId, tenantId } from '@quotewright/kernel';
 import { type ReconciledCopy, reconcileCopies } from '@quotewright/platform/cache';
 import { Command } from 'commander';
 import type { Installation } from '../compose/installation.ts';
 import { explainCommand } from './caches-explain.command.ts';
+import { chosenTenants } from './chosen-tenants.ts';
 import { exitCodes } from './exit-codes.ts';
-import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
 import { withInstallation } from './with-installation.ts';
 
@@ -79,7 +78,7 @@ async function reconcile(installation: Installation, { tenant, repair }: Reconci
     left += 1;
     console.log(`damaged  ${category} cannot be read, and was not compared: ${reasonOf(cause)}`);
   };
-  for await (const one of await tenants(installation, tenant)) {
+  for await (const one of await chosenTenants(installation, tenant)) {
     const outcome = await reconcileCopies(one, {
       database,
       caches,
@@ -95,16 +94,6 @@ async function reconcile(installation: Installation, { tenant, repair }: Reconci
   );
   if (total.unknown > 0) console.log(`The store gave no answer for ${total.unknown} of them.`);
   return left + total.unknown;
-}
-
-async function tenants(
-  installation: Installation,
-  wanted: string | undefined,
-): Promise<AsyncIterable<TenantId> | readonly TenantId[]> {
-  if (wanted === undefined) return installation.modules.tenancy.listTenants();
-  const tenant = tenantId(wanted);
-  await refuseUnknownTenant(installation, tenant);
-  return [tenant];
 }
 
 /** On one line. */

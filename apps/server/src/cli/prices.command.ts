@@ -1,11 +1,11 @@
-import { randomHex, systemClock, type TenantId, tenantId, timestamp } from '@quotewright/kernel';
+import { randomHex, systemClock, type TenantId, timestamp } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import type { PriceDivergence, PriceVerification } from '@quotewright/quoting';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Installation } from '../compose/installation.ts';
+import { chosenTenants } from './chosen-tenants.ts';
 import { exitCodes } from './exit-codes.ts';
 import { showProgress } from './progress.ts';
-import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, seconds, settingOptions } from './settings.ts';
 import { stopSignal } from './until-stopped.ts';
 import { withInstallation } from './with-installation.ts';
@@ -118,16 +118,6 @@ async function verifyTenants(
     stopped: signal.aborted,
     divergences,
   };
-}
-
-async function chosenTenants(
-  installation: Installation,
-  wanted: string | undefined,
-): Promise<AsyncIterable<TenantId> | readonly TenantId[]> {
-  if (wanted === undefined) return installation.modules.tenancy.listTenants();
-  const tenant = tenantId(wanted);
-  await refuseUnknownTenant(installation, tenant);
-  return [tenant];
 }
 
 function lineOf(found: FoundDivergence): string {

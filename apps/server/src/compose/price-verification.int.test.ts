@@ -81,8 +81,8 @@ describe.skipIf(redisUrl === undefined)(`verification of copied prices over Redi
     it.each([
       ['promotions', 'diverged', 'promotions:v1', '"-10"', '"-90"'],
       ['the price index', 'diverged', 'price-index:', '"100"', '"1"'],
-      // The hash of the wrong offering is in the input, which the catalog refuses: there is no truth to compare it with.
-      ['an offering', 'failed', 'offering:v1:seat', '"name":"', '"name":"wrong '],
+      // The hash of the wrong offering is in the input, which the catalog refuses: of such an input there is no price.
+      ['an offering', 'diverged', 'offering:v1:seat', '"name":"', '"name":"wrong '],
     ])(
       'that was made from a wrong copy of %s is not confirmed: %s',
       async (_what, verdict, key, from, to) => {

@@ -1,7 +1,8 @@
+import { DomainError } from '@quotewright/kernel';
 import type { AcceleratedReads } from '@quotewright/platform/cache';
 import type { Tx } from '@quotewright/platform/postgres';
 import { type PriceInput, pinnedList } from '../domain/price-input.ts';
-import type { Busy, ObtainedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
+import type { Busy, ObtainedPrice, PinnedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
 import { largePrices } from './large-prices.ts';
 import { confidentialResultCategory, type KeptPrice, resultCategory } from './price-result-categories.ts';
 
@@ -23,7 +24,7 @@ export function acceleratedPrices(truth: PricesOfInputs, reads: AcceleratedReads
       if (input.lines.length > MOST_LINES) return large.price(tx, pinned);
       const copies = isConfidential(input) ? confidential : open;
       const parts = { version: versionOf(input), inputHash };
-      const compute = async (own: Tx) => keptOf(await truth.price(own, pinned));
+      const compute = (own: Tx) => computed(truth, own, pinned);
       const obtained = await copies.obtain(tx, parts, compute);
       if (obtained === 'busy') return 'busy';
       const { value, source, readAt: computedAt } = obtained;
@@ -37,6 +38,20 @@ export function acceleratedPrices(truth: PricesOfInputs, reads: AcceleratedReads
       };
     },
   };
+}
+
+/**
+ * In a verification an input that does not agree with the tables has no price: whoever made it was told something wrong, and so is
+ * whoever meets its copy.
+ */
+async function computed(truth: PricesOfInputs, own: Tx, pinned: PinnedPrice): Promise<KeptPrice | undefined> {
+  try {
+    return keptOf(await truth.price(own, pinned));
+  } catch (error) {
+    const isWrong = error instanceof DomainError && error.code === 'PRICE_INPUT_MISMATCH';
+    if (own.access === 'write' && isWrong) return undefined;
+    throw error;
+  }
 }
 
 /** Both versions for people and for purges; the hash would be enough. */
