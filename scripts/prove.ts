@@ -31,7 +31,8 @@ if (unknown.length > 0) {
 
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
 const chosen = batteries.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-let failed = 0;
+const TOLD_AGAIN = 3;
+const broken: string[] = [];
 
 for (const battery of chosen) {
   const seconds = values.full ? Number.POSITIVE_INFINITY : Number(values.seconds ?? battery.seconds);
@@ -45,9 +46,12 @@ for (const battery of chosen) {
   console.log(
     `  ${failures.length === 0 ? '✓' : '✗'} ${rounds} rounds in ${took} s, ${failures.length} failures`,
   );
-  for (const failure of failures) console.error(`  ${failure.what}\n  again: ${replayHint(name, failure)}`);
-  if (failures.length > 0) failed += 1;
+  const told = failures.map((failure) => `  ${failure.what}\n  again: ${replayHint(name, failure)}`);
+  for (const line of told) console.error(line);
+  if (told.length > 0) broken.push(`${name}\n${told.slice(0, TOLD_AGAIN).join('\n')}`);
 }
 
-console.log(`\n${chosen.length - failed} of ${chosen.length} batteries held`);
-process.exitCode = failed === 0 ? 0 : 1;
+// Again at the end: whoever reads it there does not see the middle of a long output.
+for (const one of broken) console.log(`\nBROKEN: ${one}`);
+console.log(`\n${chosen.length - broken.length} of ${chosen.length} batteries held`);
+process.exitCode = broken.length === 0 ? 0 : 1;
