@@ -8,7 +8,13 @@ import { permissionsPage } from './permissions-page.ts';
 const shop: HttpModule = {
   name: 'shop',
   errors: { SHOP_CLOSED: { kind: 'conflict', title: 'Come back | tomorrow' } },
-  permissions: [{ permission: 'shop:enter', title: 'Enter the shop', defaultRoles: ['sales'] }],
+  permissions: [
+    {
+      permission: 'shop:enter',
+      title: 'Enter the shop',
+      defaultRoles: ['sales'],
+    },
+  ],
   routes: [
     {
       method: 'POST',
@@ -17,6 +23,7 @@ const shop: HttpModule = {
       tag: 'Shops',
       summary: 'Enter a shop',
       permission: 'shop:enter',
+      limit: { class: 'change', cost: 1 },
       idempotency: 'required',
       responses: {},
       handler: () => Promise.reject(new Error('not called')),

@@ -53,6 +53,7 @@ export function catalogDocumentRoutes(deps: CatalogDocumentDeps): readonly Route
         'job that fails reports every error with pointer, line and column, and has changed nothing. The result of one ' +
         'that succeeds lists under `remarks` what a TMF620 document says and the catalog has no place for.',
       permission: 'catalog:write',
+      limit: { class: 'computation', cost: 10 },
       idempotency: 'required',
       query: z.strictObject({
         format: z.enum(IMPORT_FORMATS).default('catalog').describe('What the document holds.'),
@@ -78,6 +79,7 @@ export function catalogDocumentRoutes(deps: CatalogDocumentDeps): readonly Route
       summary: 'The catalog document of the draft, or of a published version',
       description: 'Whichever way it is written, importing it gives the same content hashes.',
       permission: 'catalog:read',
+      limit: { class: 'integration', cost: 10 },
       query: z.strictObject({
         catalogVersion: versionQuery.catalogVersion.describe('A published version; default: the draft.'),
         format: z

@@ -71,6 +71,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       tag,
       summary: 'The sections of the draft and their revisions',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The draft', schema: draftSchema } },
       handler: (call) => call.read(async (tx) => ok(draftView(await deps.read(tx)))),
     }),
@@ -81,6 +82,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       tag,
       summary: 'One section as a document, such as catalog/offerings@1',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params,
       responses: { 200: { description: 'The document', schema: sectionDocumentSchema } },
       handler: (call) =>
@@ -97,6 +99,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       summary: 'Replace one section',
       description: 'References between sections may be open: validation and publication look at them.',
       permission: 'catalog:write',
+      limit: { class: 'change', cost: 1 },
       params,
       body: sectionDocumentSchema,
       bodyLimit: MAX_DOCUMENT_BYTES,
@@ -121,6 +124,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
         'The way back: a publication of the restored draft makes a new version of the old content. What the draft ' +
         'held is lost, unless a version holds it, too.',
       permission: 'catalog:write',
+      limit: { class: 'computation', cost: 10 },
       body: z.strictObject({ catalogVersion: versionNumberSchema }),
       idempotency: 'required',
       responses: { 200: { description: 'The draft', schema: draftSchema } },
@@ -138,6 +142,7 @@ export function catalogDraftRoutes(deps: CatalogDraftDeps): readonly Route[] {
       tag,
       summary: 'What a publication would find; changes nothing',
       permission: 'catalog:write',
+      limit: { class: 'computation', cost: 10 },
       responses: {
         200: {
           description: 'The findings',

@@ -24,6 +24,7 @@ export function catalogPublicationRoutes({ start, read }: CatalogPublicationDeps
         'The answer carries `Quotewright-Min-Version`: sent with later reads, it makes sure that none is answered ' +
         'from before this publication.',
       permission: 'catalog:publish',
+      limit: { class: 'computation', cost: 10 },
       idempotency: 'required',
       responses: { 202: { description: 'The job that publishes', schema: jobSchema } },
       handler: (call) =>
@@ -41,6 +42,7 @@ export function catalogPublicationRoutes({ start, read }: CatalogPublicationDeps
       tag,
       summary: 'How a publication stands, and what it found',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params: z.strictObject({ version: versionNumberSchema }),
       responses: { 200: { description: 'The publication', schema: publicationSchema } },
       handler: (call) => call.read(async (tx) => ok(publicationView(await read(tx, call.params.version)))),

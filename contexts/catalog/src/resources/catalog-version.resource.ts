@@ -30,6 +30,7 @@ export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): 
       tag,
       summary: 'Published versions, newest first',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(catalogVersionSchema) } },
       handler: (call) =>
@@ -53,6 +54,7 @@ export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): 
       tag,
       summary: 'One published version and its sections',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params,
       responses: { 200: { description: 'The version', schema: catalogVersionDetailSchema } },
       handler: (call) =>
@@ -72,6 +74,7 @@ export function catalogVersionRoutes({ list, read, diff }: CatalogVersionDeps): 
       tag,
       summary: 'What changed between two published versions',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params,
       query: z.strictObject({
         against: versionNumberSchema.exactOptional().describe('Default: the published version before.'),

@@ -14,6 +14,7 @@ export function categoryRoutes(list: ReturnType<typeof listCategories>): readonl
       tag: 'Catalog',
       summary: 'All categories, in the order of ids',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       query: z.strictObject(versionQuery),
       responses: {
         200: { description: 'The categories', schema: z.strictObject({ items: z.array(categorySchema) }) },

@@ -46,6 +46,7 @@ export function offeringHistoryRoutes(read: ReturnType<typeof readOfferingHistor
       tag: 'Catalog',
       summary: 'The published versions that added, changed or removed an offering, newest first',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params: z.strictObject({ offeringId: z.string() }),
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(changeSchema) } },

@@ -21,6 +21,7 @@ export function offeringRetirementRoutes(retire: ReturnType<typeof retireOfferin
       summary: 'Retire an offering of the draft; the next publication takes it off sale',
       description: 'What is quoted or ordered keeps the version it was made from.',
       permission: 'catalog:write',
+      limit: { class: 'change', cost: 1 },
       params: z.strictObject({ offeringId: z.string() }),
       body: z.strictObject({ reason: paragraphSchema(1_000).exactOptional() }).prefault({}),
       idempotency: 'required',

@@ -65,6 +65,7 @@ export function productOfferingRoutes({ list, read }: ProductOfferingDeps): read
       description:
         '`X-Catalog-Version` names the version; following pages keep to it. `X-Total-Count` comes with the first.',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       query: listQuerySchema,
       responses: { 200: { description: 'One page', schema: pageOf(publishedOfferingSchema) } },
       handler: async (call) => {
@@ -81,6 +82,7 @@ export function productOfferingRoutes({ list, read }: ProductOfferingDeps): read
       summary: 'One offering of the active version or of any other',
       description: 'The ETag is the SHA-256 of the body: the content hash that quotes and prices refer to.',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params: z.strictObject({ offeringId: z.string() }),
       query: z.strictObject(versionQuery),
       responses: { 200: { description: 'The offering', schema: publishedOfferingSchema } },

@@ -14,6 +14,7 @@ export function productSpecificationRoutes(read: ReturnType<typeof readItem>): r
       tag: 'Catalog',
       summary: 'One specification with its characteristics',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params: z.strictObject({ specificationId: z.string() }),
       query: z.strictObject(versionQuery),
       responses: { 200: { description: 'The specification', schema: productSpecificationSchema } },

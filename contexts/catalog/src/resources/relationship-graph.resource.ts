@@ -14,6 +14,7 @@ export function relationshipGraphRoutes(read: ReturnType<typeof readRelationship
       tag: 'Catalog',
       summary: 'An offering with everything that its children and relationships lead to',
       permission: 'catalog:read',
+      limit: { class: 'read', cost: 1 },
       params: z.strictObject({ offeringId: z.string() }),
       query: z.strictObject({
         ...versionQuery,

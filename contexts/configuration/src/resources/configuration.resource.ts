@@ -19,6 +19,7 @@ export function configurationRoutes(ask: Ask): readonly Route[] {
     method: 'POST',
     tag: 'Configuration',
     permission: 'configuration:evaluate',
+    limit: { class: 'simulation', cost: 2 },
     bodyLimit: MAX_REQUEST_BYTES,
   } as const;
   return [

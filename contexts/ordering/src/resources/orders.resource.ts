@@ -25,6 +25,7 @@ export function orderRoutes({ schemas, list, find, history }: OrderDeps): readon
       tag,
       summary: 'Orders, newest first',
       permission,
+      limit: { class: 'read', cost: 1 },
       query: orderQuerySchema,
       responses: { 200: { description: 'One page', schema: pageOf(schemas.summary) } },
       handler: (call) =>
@@ -49,6 +50,7 @@ export function orderRoutes({ schemas, list, find, history }: OrderDeps): readon
       tag,
       summary: 'One order with its items',
       permission,
+      limit: { class: 'read', cost: 1 },
       params,
       responses: { 200: { description: 'The order', schema: schemas.order } },
       handler: (call) =>
@@ -64,6 +66,7 @@ export function orderRoutes({ schemas, list, find, history }: OrderDeps): readon
       tag,
       summary: 'Who did what to the order, newest first',
       permission,
+      limit: { class: 'read', cost: 1 },
       params,
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(historySchema) } },

@@ -20,6 +20,7 @@ export function quoteConversionRoutes({ schemas, convert }: QuoteConversionDeps)
       description:
         'Repeats under the same key get the same answer. `If-Match` names the quote; the answer is the order, with its own ETag.',
       permission: 'order:create',
+      limit: { class: 'order-creation', cost: 1 },
       idempotency: 'required',
       ifMatch: true,
       params: z.strictObject({ quoteId: idSchema }),

@@ -24,6 +24,7 @@ export function priceComparisonRoutes({
       description:
         'Prices both requests as simulations and compares them by line id. Pointers of refusals begin with `/before` or `/after`.',
       permission: 'price:simulate',
+      limit: { class: 'simulation', cost: 10 },
       query: z.strictObject({ format: z.enum(['json', 'text']).default('json') }),
       body: compareRequestsBody,
       bodyLimit: MAX_REQUEST_BYTES,

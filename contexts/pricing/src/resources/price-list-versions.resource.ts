@@ -27,6 +27,7 @@ export function priceListVersionRoutes(use: PriceListVersionUseCases): readonly 
       tag: TAG,
       summary: 'The published versions of a price list, newest first',
       permission: 'price-list:read',
+      limit: { class: 'read', cost: 1 },
       params: listParams,
       query: z.strictObject({ ...pageQuery }),
       responses: { 200: { description: 'A page of versions.', schema: pageOf(priceListVersionView) } },
@@ -43,6 +44,7 @@ export function priceListVersionRoutes(use: PriceListVersionUseCases): readonly 
       tag: TAG,
       summary: 'One published version of a price list',
       permission: 'price-list:read',
+      limit: { class: 'read', cost: 1 },
       params: versionParams,
       responses: { 200: { description: 'The version.', schema: priceListVersionView } },
       handler: (call) =>
@@ -58,6 +60,7 @@ export function priceListVersionRoutes(use: PriceListVersionUseCases): readonly 
       tag: TAG,
       summary: 'The prices of a version, by offering',
       permission: 'price-list:read',
+      limit: { class: 'read', cost: 1 },
       params: versionParams,
       query: z.strictObject({ ...pageQuery, offeringId: z.string().min(1).max(200).exactOptional() }),
       responses: { 200: { description: 'A page of prices.', schema: pageOf(priceView) } },
@@ -76,6 +79,7 @@ export function priceListVersionRoutes(use: PriceListVersionUseCases): readonly 
       description:
         'Can be imported again. The ETag is the SHA-256 of the bytes: the content hash of the version.',
       permission: 'price-list:read',
+      limit: { class: 'integration', cost: 10 },
       params: versionParams,
       responses: { 200: { description: 'A price list document.', contentType: 'application/json' } },
       handler: (call) =>

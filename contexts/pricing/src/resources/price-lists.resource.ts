@@ -62,6 +62,7 @@ export function priceListRoutes(use: PriceListUseCases): readonly Route[] {
       tag: TAG,
       summary: 'The price lists, by id',
       permission: 'price-list:read',
+      limit: { class: 'read', cost: 1 },
       query: z.strictObject({ ...pageQuery }),
       responses: { 200: { description: 'A page of price lists.', schema: pageOf(priceListView) } },
       handler: (call) =>
@@ -77,6 +78,7 @@ export function priceListRoutes(use: PriceListUseCases): readonly Route[] {
       tag: TAG,
       summary: 'One price list: its active version and its draft',
       permission: 'price-list:read',
+      limit: { class: 'read', cost: 1 },
       params: listParams,
       responses: { 200: { description: 'The price list.', schema: priceListView } },
       handler: (call) =>
@@ -93,6 +95,7 @@ export function priceListRoutes(use: PriceListUseCases): readonly Route[] {
       summary: 'Import a document as the draft of a price list',
       description: `Takes a \`${PRICE_LIST_FORMAT}\` document whose id is the one in the path; a new id makes a new list. The job replaces the draft whole, or changes nothing and fails with \`PRICE_LIST_INVALID\`, whose \`errors\` point into the document. CSV replaces the prices only: a list keeps its name and its adjustments; errors name line and column.`,
       permission: 'price-list:write',
+      limit: { class: 'computation', cost: 10 },
       params: listParams,
       query: z.strictObject({
         name: z.string().min(1).max(200).exactOptional().describe('Of CSV for a new list: its name.'),
@@ -123,6 +126,7 @@ export function priceListRoutes(use: PriceListUseCases): readonly Route[] {
       description:
         'The job checks that every offering is in the active catalog version. Until it has succeeded, and when it fails, the version before stays active. A draft that equals the active version is refused.',
       permission: 'price-list:publish',
+      limit: { class: 'computation', cost: 10 },
       params: listParams,
       idempotency: 'required',
       responses: { 202: { description: 'The job that publishes it.', schema: jobSchema } },

@@ -20,6 +20,7 @@ export function priceSimulationRoutes({ simulate }: Pick<PricingApi, 'simulate'>
       description:
         'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else. The answer may be a copy of what was computed under the same input (`source`); beyond 300 lines none is kept. Where so much is computed that the answer would take seconds, it is 202 with a job whose result is the price. That job is for the caller alone, the same one while the same question waits, and gone 15 minutes after it ended; a tenant may have 20 of them waiting, beyond which it is 503 `TOO_MANY_QUESTIONS` with `Retry-After`.',
       permission: 'price:simulate',
+      limit: { class: 'simulation', cost: 5 },
       body: priceRequestBody,
       bodyLimit: MAX_REQUEST_BYTES,
       responses: {

@@ -53,6 +53,7 @@ export function promotionUsageRoute(use: { readonly usage: ReturnType<typeof lis
     tag: 'Promotions',
     summary: 'What accepted quotes have taken of promotions, beside their limits; by id',
     permission: 'price-rule:read',
+    limit: { class: 'read', cost: 1 },
     query: z.strictObject(pageQuery),
     responses: { 200: { description: 'A page of promotions that were taken.', schema: pageOf(usageSchema) } },
     handler: (call) =>

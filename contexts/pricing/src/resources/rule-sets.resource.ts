@@ -116,6 +116,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       operationId: `read${name}`,
       summary: `The active ${what}`,
       permission: 'price-rule:read',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The active version', schema: documentSchema } },
       handler: (call) =>
         call.read(async (tx) => {
@@ -130,6 +131,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       operationId: `read${name}Draft`,
       summary: `The draft of the ${what}`,
       permission: 'price-rule:read',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The draft', schema: draftSchema } },
       handler: (call) => call.read(async (tx) => draftAnswer(await use.readDraft(tx, keyOf(call.params)))),
     }),
@@ -142,6 +144,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       description:
         'Whole or not at all: errors point into the document. Nothing changes for prices until it is published. With `If-Match` only over the draft you have seen.',
       permission: 'price-rule:write',
+      limit: { class: 'change', cost: 1 },
       // Described by the real schema; checked by the use case, whose refusal has every error.
       body: z.record(z.string(), z.unknown()).meta({
         ...z.toJSONSchema(document, { io: 'input' }),
@@ -172,6 +175,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       description:
         'Prices that are asked for from then on take it; those that were made keep theirs. A draft that equals the active version is refused.',
       permission: 'price-rule:publish',
+      limit: { class: 'computation', cost: 10 },
       body: z.strictObject({}).prefault({}),
       idempotency: 'required',
       responses: { 201: { description: 'The version', schema: versionSchema } },
@@ -189,6 +193,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       operationId: `list${name}Versions`,
       summary: `Published versions of the ${what}, newest first`,
       permission: 'price-rule:read',
+      limit: { class: 'read', cost: 1 },
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(versionSchema) } },
       handler: (call) =>
@@ -205,6 +210,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       operationId: `read${name}Version`,
       summary: `One published version of the ${what}`,
       permission: 'price-rule:read',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The version', schema: documentSchema } },
       handler: (call) =>
         call.read(async (tx) => {

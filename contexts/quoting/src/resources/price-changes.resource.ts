@@ -67,6 +67,7 @@ export function priceChangeRoutes({ report, list }: PriceChangesDeps): readonly 
       description:
         'Prices every priced, submitted, approved or presented quote of the page again; nothing is kept. A page of large quotes may be shorter than its limit.',
       permission,
+      limit: { class: 'read', cost: 1 },
       query: z.strictObject({
         ...pageQuery,
         limit: z.coerce
@@ -92,6 +93,7 @@ export function priceChangeRoutes({ report, list }: PriceChangesDeps): readonly 
       summary: "How the quote's frozen price differs from today's, and why",
       description: 'Prices the quote again by the versions that are active now; nothing is kept.',
       permission,
+      limit: { class: 'read', cost: 1 },
       params: quoteParams,
       responses: { 200: { description: 'The report', schema: reportSchema } },
       handler: (call) =>

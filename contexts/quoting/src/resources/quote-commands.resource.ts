@@ -78,6 +78,7 @@ export function quoteCommandRoutes(deps: QuoteCommandDeps): readonly Route[] {
       tag: 'Quotes',
       summary: command.summary,
       permission: command.permission,
+      limit: { class: 'change', cost: 1 },
       ifMatch: true,
       idempotency: command.idempotency,
       params: quoteParams,

@@ -30,6 +30,7 @@ export function quoteDocumentRoutes({ find, render }: QuoteDocumentDeps): readon
       summary:
         'The document of the quote: from its presentation on the bytes that the customer was given, before a draft',
       permission: 'quote:read',
+      limit: { class: 'read', cost: 1 },
       params: quoteParams,
       query: z.strictObject({
         format: z.enum(documentFormats).default('html'),

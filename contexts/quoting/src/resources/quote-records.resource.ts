@@ -48,6 +48,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       tag,
       summary: 'Who did what to the quote, newest first',
       permission,
+      limit: { class: 'read', cost: 1 },
       params: quoteParams,
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(auditSchema) } },
@@ -64,6 +65,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       tag,
       summary: 'The revisions of the quote, oldest first',
       permission,
+      limit: { class: 'read', cost: 1 },
       params: quoteParams,
       responses: {
         200: {
@@ -84,6 +86,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       tag,
       summary: 'One revision with its items, as it was frozen',
       permission,
+      limit: { class: 'read', cost: 1 },
       params: z.strictObject({ ...quoteParams.shape, revision: revisionNumber }),
       responses: { 200: { description: 'The revision', schema: revisionSchema } },
       handler: (call) =>
@@ -99,6 +102,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       tag,
       summary: 'How the frozen price came about, step by step',
       permission,
+      limit: { class: 'read', cost: 1 },
       params: quoteParams,
       query: z.strictObject({
         revision: revisionNumber.exactOptional().describe('Default: the live one.'),

@@ -38,6 +38,7 @@ export function authorizationPolicyRoutes(deps: AuthorizationPolicyDeps): readon
       tag,
       summary: 'Every permission a policy can grant',
       permission: 'tenant:read',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'All permissions', schema: permissionsSchema } },
       handler: async () => ok({ items: deps.permissions() }),
     }),
@@ -48,6 +49,7 @@ export function authorizationPolicyRoutes(deps: AuthorizationPolicyDeps): readon
       tag,
       summary: 'The authorization policy in force',
       permission: 'tenant:read',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The policy', schema: policySchema } },
       handler: (call) => call.read(async (tx) => documentAnswer(await deps.read(tx, 'authorizationPolicy'))),
     }),
@@ -58,6 +60,7 @@ export function authorizationPolicyRoutes(deps: AuthorizationPolicyDeps): readon
       tag,
       summary: 'The authorization policy as it was in a version',
       permission: 'tenant:read',
+      limit: { class: 'read', cost: 1 },
       params: versionParams,
       responses: { 200: { description: 'The policy', schema: policySchema } },
       handler: (call) =>
@@ -74,6 +77,7 @@ export function authorizationPolicyRoutes(deps: AuthorizationPolicyDeps): readon
       description:
         'In force for every request after the answer. A policy that locks its author out is refused.',
       permission: 'tenant:write',
+      limit: { class: 'change', cost: 1 },
       ifMatch: true,
       body: authorizationPolicySchema,
       responses: { 200: { description: 'The policy now in force', schema: policySchema } },

@@ -39,6 +39,7 @@ export function meRoutes({ whoAmI }: MeDeps): readonly Route[] {
       tag: 'Me',
       summary: 'Who the caller is and what they may do',
       permission: 'authenticated',
+      limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The caller', schema: meSchema } },
       handler: (call) => call.read(async (tx) => ok(view(call.principal, await whoAmI(tx, call.principal)))),
     }),

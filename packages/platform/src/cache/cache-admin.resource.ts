@@ -26,6 +26,7 @@ export function cacheAdminRoutes(deps: ExplainDeps): readonly Route[] {
         'Looks into the store and the memory of the server that answers. Loads nothing and changes nothing; the value itself is not shown. ' +
         'Keys of the own tenant, and of categories that belong to no tenant.',
       permission: 'cache:read',
+      limit: { class: 'read', cost: 1 },
       query,
       responses: { 200: { description: 'The explanation.', schema: explainedCopySchema } },
       async handler({ query: { key }, principal: { tenant } }) {

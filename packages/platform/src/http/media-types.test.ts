@@ -9,7 +9,13 @@ import type { HttpModule } from './route-checks.ts';
 const seen = (body: unknown, rawBody: RawBody | undefined) =>
   ok({ body: body ?? null, mediaType: rawBody?.mediaType ?? null, text: rawBody?.bytes.toString() ?? null });
 
-const route = { method: 'POST', tag: 'Cups', summary: 'Cups', permission: 'authenticated' } as const;
+const route = {
+  method: 'POST',
+  tag: 'Cups',
+  summary: 'Cups',
+  permission: 'authenticated',
+  limit: { class: 'change', cost: 1 },
+} as const;
 const responses = { 200: { description: 'What came.' } };
 
 const module: HttpModule = {

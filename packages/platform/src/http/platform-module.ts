@@ -77,6 +77,7 @@ const readJob = defineRoute({
   description:
     'A job that answers a question is there for the caller who asked it (the same subject and client), and for 15 minutes after it ended; 404 for others and afterwards.',
   permission: 'job:read',
+  limit: { class: 'read', cost: 1 },
   params: z.strictObject({ jobId: idSchema }),
   responses: { 200: { description: 'The job.', schema: jobSchema } },
   handler: (call) =>
@@ -118,6 +119,7 @@ const listAuditRecords = defineRoute({
   tag: 'Audit',
   summary: 'The audit trail, newest first',
   permission: 'audit:read',
+  limit: { class: 'read', cost: 1 },
   query: auditQuery,
   responses: { 200: { description: 'One page of the trail.', schema: pageOf(auditRecordSchema) } },
   handler: (call) =>

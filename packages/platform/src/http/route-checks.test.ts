@@ -13,6 +13,7 @@ function moduleWith(changes: Partial<Route>, name = 'shop'): HttpModule {
     tag: 'Cups',
     summary: 'A cup',
     permission: 'authenticated',
+    limit: { class: 'read', cost: 1 },
     params: z.strictObject({ cupId: z.string() }),
     responses: { 200: { description: 'The cup.' } },
     handler: async () => ok({}),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Permission, Principal } from '../auth/principal.ts';
 import type { NewQuestion } from '../jobs/job.ts';
+import type { RouteLimit } from '../limits/endpoint-class.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Answer } from './answer.ts';
 
@@ -71,6 +72,8 @@ export interface RouteSpec<
   readonly description?: string;
   /** Asked of the Authorizer before the handler runs; `authenticated` = any valid token; `public` = none. */
   readonly permission: Permission | 'authenticated' | 'public';
+  /** What a request costs, and whom; see `EndpointClass`. */
+  readonly limit: RouteLimit;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;

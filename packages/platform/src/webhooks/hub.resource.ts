@@ -39,6 +39,7 @@ export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDep
       tag,
       summary: 'Be told of events: each is POSTed to the callback as a signed CloudEvent',
       permission: 'webhook:write',
+      limit: { class: 'integration', cost: 1 },
       idempotency: 'required',
       body: newSubscriptionSchema,
       responses: {
@@ -61,6 +62,7 @@ export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDep
       summary: 'Subscriptions, in the order they were made',
       description: 'Operators and administrators see all of the tenant, others what they made themselves.',
       permission: 'webhook:read',
+      limit: { class: 'integration', cost: 1 },
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(subscriptionSchema) } },
       handler: (call) =>
@@ -76,6 +78,7 @@ export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDep
       tag,
       summary: 'One subscription, without its secret',
       permission: 'webhook:read',
+      limit: { class: 'integration', cost: 1 },
       params,
       responses: { 200: { description: 'The subscription', schema: subscriptionSchema } },
       handler: (call) =>
@@ -91,6 +94,7 @@ export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDep
       summary: 'Be told no more',
       description: 'A request that is under way is not broken off.',
       permission: 'webhook:write',
+      limit: { class: 'integration', cost: 1 },
       params,
       responses: { 204: { description: 'Deleted' } },
       handler: (call) =>
@@ -107,6 +111,7 @@ export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDep
       summary: 'Replace the secret',
       description: 'For 24 hours deliveries carry a signature of each of the two.',
       permission: 'webhook:write',
+      limit: { class: 'integration', cost: 1 },
       idempotency: 'required',
       params,
       responses: {
@@ -123,6 +128,7 @@ export function hubRoutes({ chooseTypes, create, rotate, checkCallback }: HubDep
       summary: 'Begin again after it was disabled',
       description: 'What was given up meanwhile is not sent by itself: see the deliveries.',
       permission: 'webhook:write',
+      limit: { class: 'integration', cost: 1 },
       idempotency: 'optional',
       params,
       responses: { 200: { description: 'The subscription', schema: subscriptionSchema } },

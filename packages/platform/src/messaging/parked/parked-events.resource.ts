@@ -41,6 +41,7 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       tag,
       summary: 'Events that could not be handled, newest first',
       permission: 'event:read',
+      limit: { class: 'read', cost: 1 },
       query: filters,
       responses: { 200: { description: 'One page.', schema: pageOf(parkedEventSchema) } },
       handler: (call) =>
@@ -60,6 +61,7 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       tag,
       summary: 'A parked event, with what it says and why it failed',
       permission: 'event:read',
+      limit: { class: 'read', cost: 1 },
       params,
       responses: { 200: { description: 'The event.', schema: parkedEventDetailSchema } },
       handler: (call) =>
@@ -76,6 +78,7 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       description:
         'Its consumer gets the event once more. When it fails again the event stays parked, with the new error, and the answer is 422.',
       permission: 'event:repair',
+      limit: { class: 'repair', cost: 1 },
       params,
       idempotency: 'required',
       responses: { 200: { description: 'It was handled.', schema: parkedEventSchema } },
@@ -93,6 +96,7 @@ export function parkedEventRoutes({ parkedEvents }: ParkedEventDeps): readonly R
       summary: 'Give a parked event up',
       description: 'Its consumer never handles it. The event and the reason stay on record.',
       permission: 'event:repair',
+      limit: { class: 'repair', cost: 1 },
       params,
       body: discardSchema,
       idempotency: 'required',
