@@ -5,6 +5,9 @@ import { exitCodes } from './exit-codes.ts';
 /** What closing may take after requests and jobs had their deadline: handing jobs back, closing the database. */
 const GRACE_MS = 5_000;
 
+/** How long the process may take to end by itself when everything is closed. */
+const LEFT_OVER_MS = 250;
+
 /** A terminal signals the whole group and npm passes it on: what comes this soon is the same signal. */
 const SAME_SIGNAL_MS = 500;
 
@@ -29,6 +32,9 @@ export function stopSignal(): AbortSignal {
 /**
  * Waits until a stop is requested, then closes. A second signal, or a close that takes too long, ends the process at
  * once: committed work is safe, and unfinished jobs are taken up when their lease ends.
+ *
+ * What libraries leave behind does not keep the process: @platformatic/kafka 2.12 forgets the timer of a heartbeat (a minute) that
+ * was under way when its consumer was closed.
  */
 export async function untilStopped(
   stop: Promise<unknown>,
@@ -50,4 +56,5 @@ export async function untilStopped(
   setTimeout(giveUp, deadlineMs + GRACE_MS, 'stopping took too long').unref();
   await close();
   logger.info('stopped');
+  setTimeout(() => process.exit(), LEFT_OVER_MS).unref();
 }
