@@ -20,6 +20,7 @@ import type {
   Stores,
   Timers,
 } from './ports/index.ts';
+import type { Limits } from './rate-limit/limits.ts';
 import type { Category } from './registry/category.ts';
 import type { Codec } from './registry/codec.ts';
 import type { Registry } from './registry/registry.ts';
@@ -45,6 +46,8 @@ export interface AccelerationOptions {
   readonly deadline?: number;
   /** Milliseconds: how old the memory of another node may be after an invalidation (I2). Default 2,000. */
   readonly trustWindow?: number;
+  /** How many processes share the quotas of `limits`: each has that part while the store is down. Default 1. */
+  readonly nodes?: () => number;
   readonly clock?: Clock;
   readonly timers?: Timers;
   readonly random?: Random;
@@ -83,6 +86,8 @@ export interface Acceleration {
   /** One worker at a time, as a courtesy; see `coordinationKey`. */
   readonly leases: Leases;
   readonly counters: Counters;
+  /** Rate limits over all nodes. */
+  readonly limits: Limits;
   /** Values of this codec that are handed over once. */
   handover<Value>(codec: Codec<Value>): Handover<Value>;
   /** The key of a lease, a counter or a handover. Throws `CACHE_KEY_INVALID`. */

@@ -28,6 +28,7 @@ import { coordinationKey } from './keys/coordination-key.ts';
 import { keyMaker } from './keys/key-maker.ts';
 import { createLeases } from './lease/leases.ts';
 import { type GenerationRow, systemRandom, systemTimers } from './ports/index.ts';
+import { createLimits } from './rate-limit/create-limits.ts';
 import type { Category } from './registry/category.ts';
 import { Quarantine } from './shadow/quarantine.ts';
 import { harmless } from './telemetry/harmless-telemetry.ts';
@@ -46,7 +47,7 @@ const READY_EVERY = 10;
 export function createAcceleration(options: AccelerationOptions): Acceleration {
   const { namespace, registry, stores, keyRing, generations: source } = options;
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = options;
-  const { deadline = DEADLINE } = options;
+  const { deadline = DEADLINE, nodes = () => 1 } = options;
   const telemetry = harmless(options.telemetry ?? silentTelemetry);
   checkOptions(options);
   const ports = { clock, timers, random, telemetry };
@@ -149,6 +150,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     },
     leases: createLeases({ ...ports, ...coordination }),
     counters: createCounters(coordination),
+    limits: createLimits({ ...ports, ...coordination, namespace, nodes }),
     handover: (codec) => createHandover({ ...coordination, codec }),
     coordinationKey: (subject) => coordinationKey(namespace, subject),
     invalidate: (keys) => invalidation.invalidate(keys),

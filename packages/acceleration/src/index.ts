@@ -37,6 +37,15 @@ export {
   type LeasesOptions,
 } from './lease/leases.ts';
 export * from './ports/index.ts';
+export type {
+  LimitAsk,
+  LimitDecision,
+  LimitState,
+  Limits,
+  LimitWhenStoreDown,
+  Quota,
+  QuotaUse,
+} from './rate-limit/limits.ts';
 export * from './registry/index.ts';
 export {
   channelTelemetry,

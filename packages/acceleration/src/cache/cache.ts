@@ -21,5 +21,5 @@ export interface Cache<Shape extends KeyShape, Value> {
   /** What this process has in memory and may answer now. No I/O, no load; a hit is counted, a miss is not: the caller goes on to ask otherwise. */
   peek(key: CacheKey): Value | undefined;
   /** What the store holds under the key, not decoded and whatever memory says; to compare copies with the truth. Never loads. */
-  stored(key: CacheKey): Promise<StoredCopy>;
+  stored(key: CacheKey, options?: Pick<ReadOptions, 'budget'>): Promise<StoredCopy>;
 }

@@ -138,10 +138,13 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     return held.value;
   }
 
-  async stored(key: CacheKey): Promise<StoredCopy> {
+  async stored(
+    key: CacheKey,
+    { budget = this.#context.newBudget() }: Pick<ReadOptions, 'budget'> = NO_OPTIONS,
+  ): Promise<StoredCopy> {
     const misuse = this.#misuse(key, NO_OPTIONS);
     if (misuse !== undefined) throw misuse;
-    const seen = await this.#reader.read(key, this.#context.newBudget());
+    const seen = await this.#reader.read(key, budget);
     if (seen instanceof StoreTrouble) return { outcome: 'unknown' };
     if (seen.entry === undefined || seen.age === 'expired') return { outcome: 'nothing' };
     const { negative, contentHash, header } = seen.entry;

@@ -1,5 +1,6 @@
 import type { Bytes } from './bytes.ts';
 import type { LeaseTerms } from './entry-store.ts';
+import type { RateLimitStore } from './rate-limit-store.ts';
 import type { StoreKey } from './store-key.ts';
 
 /** Leases that belong to no entry: one worker at a time, as a courtesy. They never guard business state. */
@@ -30,4 +31,4 @@ export interface HandoverStore {
   take(key: StoreKey): Promise<Bytes | null>;
 }
 
-export interface CoordinationStore extends LeaseStore, CounterStore, HandoverStore {}
+export interface CoordinationStore extends LeaseStore, CounterStore, HandoverStore, RateLimitStore {}

@@ -4,6 +4,7 @@ export * from './coordination-store.ts';
 export * from './entry-store.ts';
 export * from './generation-source.ts';
 export * from './random.ts';
+export * from './rate-limit-store.ts';
 export * from './store-key.ts';
 export * from './stores.ts';
 export * from './timers.ts';

@@ -30,6 +30,7 @@ const calls: { readonly [Told in Event]: Parameters<Telemetry[Told]> } = {
   evictedLocally: ['offers'],
   evictedByStore: [9],
   shadow: ['offers', 'diverged'],
+  limit: ['simulation', 'refused'],
   rateLimited: ['acme', 'POST /orders', 'partner'],
 };
 const events = Object.keys(calls) as Event[];

@@ -24,6 +24,7 @@ export interface TelemetryMessages {
   readonly evictedLocally: Message<'evictedLocally', ['category']>;
   readonly evictedByStore: Message<'evictedByStore', ['keys']>;
   readonly shadow: Message<'shadow', ['category', 'outcome']>;
+  readonly limit: Message<'limit', ['quota', 'outcome']>;
   readonly rateLimited: Message<'rateLimited', ['tenant', 'endpoint', 'clientClass']>;
 }
 
@@ -63,6 +64,7 @@ export const telemetryChannels: {
   evictedLocally: typed('evicted-locally'),
   evictedByStore: typed('evicted-by-store'),
   shadow: typed('shadow'),
+  limit: typed('limit'),
   rateLimited: typed('rate-limited'),
 };
 
@@ -132,6 +134,9 @@ export function channelTelemetry(): Telemetry {
     },
     shadow: (category, outcome) => {
       if (to.shadow.hasSubscribers) to.shadow.publish({ category, outcome });
+    },
+    limit: (quota, outcome) => {
+      if (to.limit.hasSubscribers) to.limit.publish({ quota, outcome });
     },
     rateLimited: (tenant, endpoint, clientClass) => {
       if (to.rateLimited.hasSubscribers) to.rateLimited.publish({ tenant, endpoint, clientClass });

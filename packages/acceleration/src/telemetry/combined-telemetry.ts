@@ -63,6 +63,9 @@ export function combineTelemetry(...all: readonly Telemetry[]): Telemetry {
     shadow: (category, outcome) => {
       for (const one of all) one.shadow(category, outcome);
     },
+    limit: (quota, outcome) => {
+      for (const one of all) one.limit(quota, outcome);
+    },
     rateLimited: (tenant, endpoint, clientClass) => {
       for (const one of all) one.rateLimited(tenant, endpoint, clientClass);
     },

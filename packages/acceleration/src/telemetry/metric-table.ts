@@ -145,6 +145,11 @@ export const accelerationMetrics = {
     ['cache_name', 'outcome'],
     'Hits compared with the truth off the hot path; diverged is the alarm.',
   ),
+  limits: counter(
+    'redis_rate_limit_total',
+    ['quota', 'outcome'],
+    'Asks for units of a quota: admitted or refused by the store, or locally while it is down; unlimited, closed, impossible.',
+  ),
   rateLimited: counter(
     'redis_rate_limited_total',
     ['tenant', 'endpoint'],

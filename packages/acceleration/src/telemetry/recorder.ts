@@ -25,6 +25,8 @@ export interface TelemetrySnapshot {
 
 export interface Recorder extends Telemetry {
   snapshot(): TelemetrySnapshot;
+  /** All keys that are tracked as missing often, most frequent first; counts are lower bounds. */
+  missingKeys(): readonly HeavyHitter[];
 }
 
 const TRACKED_KEYS = 128;
@@ -50,6 +52,7 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
   const evicted = new Counters();
   const evictedLocally = new Counters();
   const shadows = new Counters();
+  const limits = new Counters();
   const rateLimited = new Counters();
   const rateLimitedClasses = new Counters();
   const entryAge = new Distributions(metrics.entryAge.buckets);
@@ -93,6 +96,7 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
     evicted: (definition) => counts(definition, evicted),
     evictedLocally: (definition) => counts(definition, evictedLocally),
     shadows: (definition) => counts(definition, shadows),
+    limits: (definition) => counts(definition, limits),
     rateLimited: (definition) => counts(definition, rateLimited),
     rateLimitedClasses: (definition) => counts(definition, rateLimitedClasses),
   };
@@ -105,6 +109,7 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
     },
     miss: (category, reason) => misses.add(category, reason, 1),
     missed: (keyText) => missing.add(keyText),
+    missingKeys: () => missing.top(TRACKED_KEYS),
     mismatch: (category, why) => mismatches.add(category, why, 1),
     load: (category, outcome, ms) => {
       loads.add(category, outcome, 1);
@@ -130,6 +135,7 @@ export function createRecorder(options: { readonly clock?: Clock } = {}): Record
     evictedLocally: (category) => evictedLocally.add(category, '', 1),
     evictedByStore: (keys) => evicted.add('', '', keys),
     shadow: (category, outcome) => shadows.add(category, outcome, 1),
+    limit: (quota, outcome) => limits.add(quota, outcome, 1),
     rateLimited: (tenant, endpoint, clientClass) => {
       rateLimited.add(tenant, endpoint, 1);
       rateLimitedClasses.add(clientClass, '', 1);

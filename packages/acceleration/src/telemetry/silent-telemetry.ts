@@ -24,5 +24,6 @@ export const silentTelemetry: Telemetry = {
   evictedByStore: nothing,
   watchStore: nothing,
   shadow: nothing,
+  limit: nothing,
   rateLimited: nothing,
 };

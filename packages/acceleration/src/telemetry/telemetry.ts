@@ -26,6 +26,15 @@ export type Unstored =
   | 'negative-cap'
   | 'undeclared-negative';
 
+export type LimitOutcome =
+  | 'admitted'
+  | 'refused'
+  | 'local-admitted' // by this process's share
+  | 'local-refused'
+  | 'unlimited' // the store is down, and the ask says `open`
+  | 'closed' // the store is down, and the ask says so
+  | 'impossible'; // the cost is above the burst
+
 /**
  * What the layer tells about itself. Called on hot paths: implementations count and return. Every argument is from a
  * closed set, or a declared name.
@@ -59,6 +68,8 @@ export interface Telemetry {
   /** Where to ask what is between this process and the store of this name (`entries`, `coordination`). Called once per store. */
   watchStore(store: string, load: () => StoreLoad): void;
   shadow(category: string, outcome: 'same' | 'diverged' | 'changed-meanwhile' | 'failed'): void;
-  /** `endpoint` is the route template, `clientClass` the declared class of the route (`partner`, `simulation`, …). */
+  /** An ask for units of a quota; `quota` is its declared name. */
+  limit(quota: string, outcome: LimitOutcome): void;
+  /** `endpoint` is the route template, `clientClass` the name of the quota that was short. */
   rateLimited(tenant: string, endpoint: string, clientClass: string): void;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@quotewright/kernel';
-import type { Bytes, LeaseTerms, StoreKey } from '../../ports/index.ts';
+import type { BucketState, BucketUse, Bytes, LeaseTerms, StoreKey } from '../../ports/index.ts';
+import { type Bucket, takeFrom } from '../../rate-limit/bucket.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
@@ -14,12 +15,20 @@ export class CoordinationSpace {
   readonly #leases: ExpiringMap<string>;
   readonly #counters: ExpiringMap<{ sum: number }>;
   readonly #handovers: ExpiringMap<Bytes>;
+  readonly #buckets: ExpiringMap<Bucket>;
+  readonly #clock: Clock;
 
   constructor(clock: Clock) {
+    this.#clock = clock;
     const budget = new ByteBudget(MAX_BYTES);
     this.#leases = new ExpiringMap({ clock, budget, weigh: (token) => token.length });
     this.#counters = new ExpiringMap({ clock, budget, weigh: () => 16 });
     this.#handovers = new ExpiringMap({ clock, budget, weigh: (value) => value.byteLength });
+    this.#buckets = new ExpiringMap({
+      clock,
+      budget,
+      weigh: (value) => (typeof value === 'number' ? 8 : value.length * 32),
+    });
   }
 
   acquire(key: StoreKey, { token, ttl }: LeaseTerms): boolean {
@@ -65,9 +74,21 @@ export class CoordinationSpace {
     return value ?? null;
   }
 
+  takeUnits(uses: readonly BucketUse[]): readonly BucketState[] {
+    const now = Math.floor(this.#clock.now() * 1_000);
+    const takings = uses.map((use) => takeFrom(this.#buckets.get(use.key), now, use));
+    const fits = takings.every(({ wait }) => wait === 0);
+    return takings.map(({ wait, before, after, next }, index) => {
+      const { key } = uses[index] as BucketUse;
+      if (fits) this.#buckets.set(key, next, Math.ceil(after.reset / 1_000));
+      return { wait, ...(fits ? after : before) };
+    });
+  }
+
   clear(): void {
     this.#leases.clear();
     this.#counters.clear();
     this.#handovers.clear();
+    this.#buckets.clear();
   }
 }

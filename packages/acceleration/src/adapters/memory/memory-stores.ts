@@ -102,5 +102,6 @@ function coordinationStore({ coordination }: MemoryEngine, step: Step): Coordina
     count: (key) => step(() => coordination.count(key)),
     leave: (key, value, ttl) => step(() => coordination.leave(key, value, ttl)),
     take: (key) => step(() => coordination.take(key)),
+    takeUnits: (uses) => step(() => coordination.takeUnits(uses)),
   };
 }

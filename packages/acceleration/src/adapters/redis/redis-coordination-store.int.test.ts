@@ -60,6 +60,39 @@ describe.skipIf(url === undefined)(`the Redis coordination store${because}`, () 
     await expect(stores.coordination.add(key, 1, 1_000)).rejects.toThrow(/integer|number|arithmetic/);
   });
 
+  it.each(['garbage', 'inf', '-1', '0x10', '9'.repeat(400), '99999999999999999999:1', '1:2,,3:'])(
+    'takes a bucket that holds %s for one that owes at most its capacity',
+    async (value) => {
+      for (const algorithm of ['gcra', 'sliding-window'] as const) {
+        const key = stores.key('bucket');
+        await raw.set(key, value);
+        const use = { key, algorithm, cost: 2_000, capacity: 3_000, slot: algorithm === 'gcra' ? 0 : 1_000 };
+        const [state] = await stores.coordination.takeUnits([use]);
+        expect(state?.wait).toBeLessThanOrEqual(33_000);
+        expect(state?.level).toBeLessThanOrEqual(3_000);
+      }
+    },
+  );
+
+  it('takes a bucket of another type for a full one, and gives its key a time to live', async () => {
+    const key = stores.key('bucket');
+    for (const make of [() => raw.lpush(key, 'x'), () => raw.hset(key, 'x', 'y'), () => raw.sadd(key, 'x')]) {
+      await raw.del(key);
+      await make();
+      const use = { key, algorithm: 'gcra', cost: 60_000_000, capacity: 60_000_000, slot: 0 } as const;
+      expect(await stores.coordination.takeUnits([use])).toMatchObject([{ wait: 0, level: 60_000_000 }]);
+      expect(await raw.pttl(key)).toBeGreaterThan(50_000);
+      expect(await raw.pttl(key)).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it('lets nobody owe more than the capacity after the server’s clock went back', async () => {
+    const key = stores.key('bucket');
+    await raw.set(key, String((Date.now() + 3_600_000) * 1_000));
+    const use = { key, algorithm: 'gcra', cost: 1_000, capacity: 5_000, slot: 0 } as const;
+    expect(await stores.coordination.takeUnits([use])).toEqual([{ wait: 1_000, level: 5_000, reset: 5_000 }]);
+  });
+
   it('hands a value over to one of many takers', async () => {
     const { coordination } = stores;
     const key = stores.key('handover');

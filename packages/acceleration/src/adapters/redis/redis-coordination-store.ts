@@ -1,4 +1,12 @@
-import type { Bytes, CoordinationStore, LeaseTerms, StoreKey } from '../../ports/index.ts';
+import type {
+  BucketState,
+  BucketUse,
+  Bytes,
+  CoordinationStore,
+  LeaseTerms,
+  StoreKey,
+} from '../../ports/index.ts';
+import { WINDOW_SLOTS } from '../../rate-limit/sliding-window.ts';
 import type { Client } from './client.ts';
 import { bufferOf } from './redis-bytes.ts';
 import { loadScript, runScript } from './script.ts';
@@ -7,6 +15,7 @@ const scripts = {
   renew: loadScript('lease-renew-1'),
   release: loadScript('lease-release-1'),
   add: loadScript('add-1'),
+  limit: loadScript('limit-n'),
 };
 
 export class RedisCoordinationStore implements CoordinationStore {
@@ -48,5 +57,18 @@ export class RedisCoordinationStore implements CoordinationStore {
 
   take(key: StoreKey): Promise<Bytes | null> {
     return this.#client.getdelBuffer(key);
+  }
+
+  async takeUnits(uses: readonly BucketUse[]): Promise<readonly BucketState[]> {
+    const keys = uses.map(({ key }) => key);
+    const terms = uses.flatMap(({ algorithm, cost, capacity, slot }) => [algorithm, cost, capacity, slot]);
+    const reply = await runScript(this.#client, scripts.limit, keys, [WINDOW_SLOTS, ...terms]);
+    const numbers = String(reply).split(' ').map(Number);
+    return keys.map((_, index) => {
+      const [wait = Number.NaN, level = Number.NaN, reset = Number.NaN] = numbers.slice(index * 3);
+      if (!Number.isSafeInteger(wait + level + reset))
+        throw new Error('the store answers no state of a bucket');
+      return { wait, level, reset };
+    });
   }
 }

@@ -5,21 +5,22 @@ import type { Client } from './client.ts';
 
 const folder = new URL('../../../redis/lua/', import.meta.url);
 
-/** A script of `redis/lua`: its file names the number of keys. */
+/** A script of `redis/lua`: its file names the number of keys, or says `n` for as many as it is given. */
 export interface Script {
   readonly source: string;
   readonly sha: string;
-  readonly keys: number;
+  readonly keys: number | 'n';
 }
 
 type Argument = string | Buffer | number;
 
 export function loadScript(name: string): Script {
+  const keys = name.slice(name.lastIndexOf('-') + 1);
   const source = readFileSync(new URL(`${name}.lua`, folder), 'utf8');
   return {
     source,
     sha: createHash('sha1').update(source).digest('hex'),
-    keys: Number(name.slice(name.lastIndexOf('-') + 1)),
+    keys: keys === 'n' ? keys : Number(keys),
   };
 }
 
@@ -33,7 +34,7 @@ export async function runScript(
   keys: readonly string[],
   args: readonly Argument[],
 ): Promise<unknown> {
-  const call = [script.keys, ...keys, ...args];
+  const call = [script.keys === 'n' ? keys.length : script.keys, ...keys, ...args];
   try {
     return await send(client, 'evalsha', [script.sha, ...call]);
   } catch (error) {

@@ -56,5 +56,11 @@ export function coordinationUnderFaults(
         if (taken !== null) note(key, null, now());
         return taken;
       }),
+    takeUnits: (uses) =>
+      pass('takeUnits', async () => {
+        const states = await inner.takeUnits(uses.map((use) => ({ ...use, key: names.nameOf(use.key) })));
+        for (const { key } of uses) ledger.touch(key, null, now());
+        return states;
+      }),
   };
 }

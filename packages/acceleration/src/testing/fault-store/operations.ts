@@ -23,6 +23,7 @@ export const operations = {
   acquire: adds,
   add: adds,
   leave: adds,
+  takeUnits: adds,
   announce: adds,
   renew: takes,
   release: takes,

@@ -7,6 +7,7 @@ import { entryLeases } from './entry-leases.ts';
 import { entryOrders } from './entry-orders.ts';
 import { entryValues } from './entry-values.ts';
 import { entryWakes } from './entry-wakes.ts';
+import { rateLimitContract } from './rate-limits.ts';
 import type { OpenStoreUnderTest, StoreUnderTest } from './store-under-test.ts';
 
 /**
@@ -42,6 +43,11 @@ export function storeContract(name: string, open: OpenStoreUnderTest): void {
       () => far.bus,
     );
     coordinationContract(
+      store,
+      () => near,
+      () => far,
+    );
+    rateLimitContract(
       store,
       () => near,
       () => far,
