@@ -14,8 +14,9 @@ export function operationsPage(modules: readonly HttpModule[]): string {
           route.permission.includes(':') ? `\`${route.permission}\`` : route.permission,
           route.idempotency ?? '',
           route.ifMatch === true ? 'required' : '',
+          route.confirmation === undefined ? '' : 'required',
         ]);
-      const head = ['Operation', 'Does', 'Permission', 'Idempotency-Key', 'If-Match'];
+      const head = ['Operation', 'Does', 'Permission', 'Idempotency-Key', 'If-Match', 'Confirmation'];
       return `## ${name}\n\n${markdownTable(head, rows)}`;
     });
   return markdownPage(

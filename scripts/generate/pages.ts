@@ -11,6 +11,7 @@ import { eventPages } from './event-pages.ts';
 import { operationsPage } from './operations-page.ts';
 import type { Page } from './page.ts';
 import { permissionsPage } from './permissions-page.ts';
+import { rateLimitsPage } from './rate-limits-page.ts';
 
 const described = describeModules();
 const modules = [platformModule(), ...described.contexts];
@@ -30,4 +31,5 @@ export const pages: readonly Page[] = [
   ...eventPages(eventSources, join(import.meta.dirname, '../..')),
   { path: 'docs/reference/http-api.md', render: () => operationsPage(modules) },
   { path: 'docs/reference/permissions.md', render: () => permissionsPage(modules) },
+  { path: 'docs/reference/rate-limits.md', render: () => rateLimitsPage(modules) },
 ];

@@ -4,6 +4,7 @@ import { errorsPage } from './errors-page.ts';
 import { markdownTable } from './markdown-table.ts';
 import { operationsPage } from './operations-page.ts';
 import { permissionsPage } from './permissions-page.ts';
+import { rateLimitsPage } from './rate-limits-page.ts';
 
 const shop: HttpModule = {
   name: 'shop',
@@ -34,6 +35,12 @@ const shop: HttpModule = {
 describe('the generated reference', () => {
   it('keeps a cell a cell', () => {
     expect(markdownTable(['a'], [['x | y\nz']])).toBe('| a |\n| --- |\n| x \\| y z |');
+  });
+
+  it('lists the price of every route, and the quotas behind it', () => {
+    const page = rateLimitsPage([shop]);
+    expect(page).toContain('| `POST /shops/{shopId}/enter` | `change` | 1 |');
+    expect(page).toContain('| `repair` | `tenantTotal`, `adminRepair` | closed: ');
   });
 
   it('lists every error with its status', () => {

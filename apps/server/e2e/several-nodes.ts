@@ -46,6 +46,8 @@ export async function startSeveralNodes(
   const installation = await newInstallation({
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
+    // Readers in a loop, and a Redis that dies: what they find is asked, not how often they may ask.
+    QUOTEWRIGHT_RATE_LIMITS: 'off',
     ...(kafka && { KAFKA_BROKERS: kafka.brokers, QUOTEWRIGHT_KAFKA_PREFIX: kafka.prefix }),
   });
   try {

@@ -6,6 +6,7 @@ import type { TenancyApi } from '@quotewright/tenancy';
 import { pgAccountStore } from './adapters/account-store.pg.ts';
 import { pgPartyStore } from './adapters/party-store.pg.ts';
 import type { Account, AccountsApi } from './api.ts';
+import { accountInReach } from './application/account-in-reach.ts';
 import { closeAccount } from './application/close-account.ts';
 import { type CreateAccount, createAccount } from './application/create-account.ts';
 import { listAccounts } from './application/list-accounts.ts';
@@ -41,6 +42,7 @@ export function accountsModule({ tenancy }: AccountsDeps): AccountsModule {
     permissions: accountsPermissions,
     jobs: [],
     routes: accountRoutes({
+      inReach: accountInReach(stores),
       list,
       read: readAccount(stores),
       create,

@@ -1,5 +1,6 @@
 import { systemClock, type TenantId } from '@quotewright/kernel';
 import type { Caches } from '@quotewright/platform/cache';
+import { ownFiles } from '@quotewright/platform/files';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
 import type { TenancyApi } from '@quotewright/tenancy';
@@ -29,6 +30,7 @@ import { listCategories } from './application/list-categories.ts';
 import { listOfferings } from './application/list-offerings.ts';
 import type { LongWork } from './application/long-work.ts';
 import { readOfferingHistory } from './application/offering-history.ts';
+import { draftRevisionNow, previewImport, validateImport } from './application/preview-import.ts';
 import { publishCatalog, resumePublication } from './application/publish-catalog.ts';
 import { readDraft, readDraftSection } from './application/read-draft.ts';
 import { readItem } from './application/read-item.ts';
@@ -52,6 +54,7 @@ import type { PublicationStep } from './ports/publication-step.ts';
 import { catalogDocumentRoutes } from './resources/catalog-document.resource.ts';
 import { catalogDraftRoutes } from './resources/catalog-draft.resource.ts';
 import { catalogImportJob } from './resources/catalog-import.job.ts';
+import { catalogImportWizard } from './resources/catalog-import-wizard.ts';
 import { catalogPublicationRoutes } from './resources/catalog-publication.resource.ts';
 import { catalogPublishJob } from './resources/catalog-publish.job.ts';
 import { catalogVersionRoutes } from './resources/catalog-version.resource.ts';
@@ -151,6 +154,15 @@ export function catalogModule({ database, tenancy, publicationSteps, caches }: C
     jobs: [
       catalogPublishJob({ run: runPublication(deps), abandon: abandonPublication(deps) }),
       catalogImportJob(runImport({ ...deps, importCatalog: importDocument })),
+    ],
+    wizards: [
+      catalogImportWizard({
+        files: ownFiles(),
+        validate: validateImport(deps),
+        preview: previewImport(deps),
+        revision: draftRevisionNow(deps),
+        accept: acceptImport(deps),
+      }),
     ],
     caches: accelerated?.caches ?? [],
     consumers: accelerated?.consumers ?? [],

@@ -37,6 +37,7 @@ import { listRuleSetVersions, readRuleSet, readRuleSetDraft } from './applicatio
 import { type ReceiveImport, receiveImport } from './application/receive-import.ts';
 import { redeemPromotions, releasePromotions } from './application/redeem-promotions.ts';
 import { type ReplaceRuleSetDraft, replaceRuleSetDraft } from './application/replace-rule-set-draft.ts';
+import { accountsInReach } from './application/require-subject.ts';
 import { simulatePrice } from './application/simulate-price.ts';
 import { pricingErrors } from './domain/errors.ts';
 import { pricingEvents } from './domain/events.ts';
@@ -107,6 +108,7 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
   const publish = publishPriceList(deps);
   const replaceDraft = replaceRuleSetDraft(deps);
   const publishRules = publishRuleSet(deps);
+  const inReach = accountsInReach(deps);
   return {
     name: 'pricing',
     migrations: pricingMigrations,
@@ -126,9 +128,10 @@ export function pricingModule({ caches, ...apis }: PricingDeps): PricingModule {
         exportVersion: exportPriceListVersion(deps),
         listPrices: listPrices(deps),
       }),
-      ...priceSimulationRoutes({ simulate }),
-      ...priceComparisonRoutes({ compare: compareRequests({ simulate: simulatePatiently }) }),
+      ...priceSimulationRoutes({ inReach, simulate }),
+      ...priceComparisonRoutes({ inReach, compare: compareRequests({ simulate: simulatePatiently }) }),
       ...ruleSetRoutes({
+        inReach,
         read: readRuleSet(deps),
         readDraft: readRuleSetDraft(deps),
         listVersions: listRuleSetVersions(deps),

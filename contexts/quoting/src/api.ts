@@ -1,4 +1,4 @@
-import type { Principal } from '@quotewright/platform/auth';
+import type { Principal, Reach } from '@quotewright/platform/auth';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { FrozenItem, PinnedVersions, Totals } from './domain/revision.ts';
 
@@ -21,6 +21,14 @@ export interface QuoteSnapshot extends PinnedVersions {
   readonly pricedAt: string;
 }
 
+export interface TakeAcceptedQuote {
+  readonly quoteId: string;
+  /** Of whoever asks for it: a quote outside is not found. */
+  readonly reach: Reach;
+  /** The quote's ETag that the caller has seen. */
+  readonly expectedVersion?: string;
+}
+
 /** What other contexts may ask of quoting. Commands run in the caller's transaction. */
 export interface QuotingApi {
   /**
@@ -28,7 +36,7 @@ export interface QuotingApi {
    * it is accepted, re-derives its price from the pinned versions and compares hashes. Throws the refusal
    * otherwise; of an ordered quote `QUOTE_ALREADY_ORDERED`, with the order's id.
    */
-  takeAcceptedQuote(tx: Tx, quoteId: string, expectedVersion?: string): Promise<AcceptedQuote>;
+  takeAcceptedQuote(tx: Tx, command: TakeAcceptedQuote): Promise<AcceptedQuote>;
   /** `accepted` → `ordered`, with audit and event. The quote must have been taken in the same transaction. */
   markOrdered(tx: Tx, actor: Principal, quoteId: string, orderId: string): Promise<void>;
 }

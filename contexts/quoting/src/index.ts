@@ -1,4 +1,4 @@
-export type { AcceptedQuote, QuoteSnapshot, QuotingApi } from './api.ts';
+export type { AcceptedQuote, QuoteSnapshot, QuotingApi, TakeAcceptedQuote } from './api.ts';
 export type { PriceVerification } from './application/verify-kept-prices.ts';
 export type { ApprovalSignal } from './domain/approval.ts';
 export type { PriceDivergence } from './domain/price-divergence.ts';

@@ -15,13 +15,14 @@ import { pgQuoteStore } from './adapters/quote-store.pg.ts';
 import { pgRevisionStore } from './adapters/revision-store.pg.ts';
 import type { QuotingApi } from './api.ts';
 import { acceptQuote } from './application/accept-quote.ts';
+import { accountInReach } from './application/account-in-reach.ts';
 import { addItem } from './application/add-item.ts';
 import { approveQuote } from './application/approve-quote.ts';
 import { cancelQuote } from './application/cancel-quote.ts';
 import { changeItem } from './application/change-item.ts';
 import { changeQuote } from './application/change-quote.ts';
 import { cloneQuote } from './application/clone-quote.ts';
-import { createQuote } from './application/create-quote.ts';
+import { createQuote, planQuote } from './application/create-quote.ts';
 import { declineQuote } from './application/decline-quote.ts';
 import { expireQuote } from './application/expire-quote.ts';
 import { explainPrice } from './application/explain-price.ts';
@@ -29,7 +30,9 @@ import { listQuotes } from './application/list-quotes.ts';
 import { markOrdered } from './application/mark-ordered.ts';
 import { presentQuote } from './application/present-quote.ts';
 import { previewApproval } from './application/preview-approval.ts';
+import { previewNewQuote } from './application/preview-new-quote.ts';
 import { priceQuote } from './application/price-quote.ts';
+import { quoteInReach } from './application/quote-in-reach.ts';
 import { readDocument } from './application/read-document.ts';
 import { completeQuote, findQuote } from './application/read-quote.ts';
 import { findRevision, listRevisions } from './application/read-revisions.ts';
@@ -60,6 +63,7 @@ import { quoteCommandRoutes } from './resources/quote-commands.resource.ts';
 import { quoteDocumentRoutes } from './resources/quote-document.resource.ts';
 import { quoteItemRoutes } from './resources/quote-items.resource.ts';
 import { quoteRecordRoutes } from './resources/quote-records.resource.ts';
+import { quoteWizard } from './resources/quote-wizard.ts';
 import { quoteRoutes } from './resources/quotes.resource.ts';
 import { verifyPricesJob, verifyPricesNightly } from './resources/verify-prices.job.ts';
 
@@ -110,7 +114,8 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
   };
   const { database } = deps;
   const expire = expireQuote(deps);
-  const write = expiryOnAccess(database, expire);
+  const inReach = quoteInReach(deps);
+  const write = expiryOnAccess(database, expire, inReach);
   const complete = completeQuote(deps);
   const find = findQuote(deps);
   const verify = verifyKeptPrices(deps);
@@ -123,8 +128,19 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
     permissions: quotingPermissions,
     jobs: [expireQuoteJob({ database, expire }), verifyPricesJob({ database, verify })],
     schedules: [verifyPricesNightly],
+    wizards: [
+      quoteWizard({
+        accountInReach: accountInReach(deps),
+        plan: planQuote(deps),
+        preview: previewNewQuote(deps),
+        create: createQuote(deps),
+        complete,
+      }),
+    ],
     routes: [
       ...quoteRoutes({
+        inReach,
+        accountInReach: accountInReach(deps),
         database,
         write,
         complete,
@@ -157,13 +173,14 @@ export function quotingModule(given: QuotingDeps): QuotingModule {
         revise: reviseQuote(deps),
       }),
       ...quoteRecordRoutes({
+        inReach,
         find,
         revisions: listRevisions(deps),
         revision: findRevision(deps),
         explain: explainPrice(deps),
       }),
-      ...priceChangeRoutes({ report: reportPriceChanges(deps), list: listPriceChanges(deps) }),
-      ...quoteDocumentRoutes({ find: readDocument(deps), render: renderDocument(deps) }),
+      ...priceChangeRoutes({ inReach, report: reportPriceChanges(deps), list: listPriceChanges(deps) }),
+      ...quoteDocumentRoutes({ inReach, find: readDocument(deps), render: renderDocument(deps) }),
     ],
     api: { takeAcceptedQuote: takeAcceptedQuote(deps), markOrdered: markOrdered(deps) },
     commands: { verifyKeptPrices: verify },

@@ -2,8 +2,10 @@ import type { TenantId } from '@quotewright/kernel';
 import { systemClock } from '@quotewright/kernel';
 import type { Authorizer, PermissionDefinition, Principal } from '@quotewright/platform/auth';
 import { acceleratedReads, type Caches } from '@quotewright/platform/cache';
+import type { TenantLimitsSource } from '@quotewright/platform/limits';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database, Tx } from '@quotewright/platform/postgres';
+import { pgBreakGlassStore } from './adapters/break-glass-store.pg.ts';
 import { pgInstallationSource } from './adapters/installation-source.pg.ts';
 import { pgKnownPermissionStore } from './adapters/known-permission-store.pg.ts';
 import { acceleratedPolicySource } from './adapters/policy-source.accelerated.ts';
@@ -19,6 +21,7 @@ import { pgTenantStore } from './adapters/tenant-store.pg.ts';
 import { pgUserStore } from './adapters/user-store.pg.ts';
 import type { TenancyApi } from './api.ts';
 import { policyAuthorizer } from './application/authorize.ts';
+import { breakGlass } from './application/break-glass.ts';
 import { type ChangeTenantState, changeTenantState } from './application/change-tenant-state.ts';
 import { type CreateTenant, createTenant } from './application/create-tenant.ts';
 import { createUser } from './application/create-user.ts';
@@ -31,7 +34,9 @@ import { readTenantName } from './application/read-tenant-name.ts';
 import { readUser } from './application/read-user.ts';
 import { replaceAuthorizationPolicy } from './application/replace-authorization-policy.ts';
 import { replaceDocument } from './application/replace-document.ts';
+import { replaceRateLimits } from './application/replace-rate-limits.ts';
 import { replaceTenantConfig } from './application/replace-tenant-config.ts';
+import { tenantLimits } from './application/tenant-limits.ts';
 import { updateUser } from './application/update-user.ts';
 import { whoAmI } from './application/who-am-i.ts';
 import { tenancyErrors } from './domain/errors.ts';
@@ -44,6 +49,7 @@ import type { SettingsSource } from './ports/settings-source.ts';
 import { authorizationPolicyRoutes } from './resources/authorization-policy.resource.ts';
 import { featureFlagsRoutes } from './resources/feature-flags.resource.ts';
 import { meRoutes } from './resources/me.resource.ts';
+import { rateLimitsRoutes } from './resources/rate-limits.resource.ts';
 import { tenantConfigRoutes } from './resources/tenant-config.resource.ts';
 import { userRoutes } from './resources/user.resource.ts';
 
@@ -59,6 +65,8 @@ export interface TenancyModule extends ContextModule {
   readonly api: TenancyApi;
   /** Opens its own transaction: to be asked outside of one. */
   readonly authorizer: Authorizer;
+  /** Likewise. */
+  readonly limits: TenantLimitsSource;
   /** Creates the tenant of the transaction. Throws `TENANT_EXISTS`, `TENANT_CONFIG_INVALID`. */
   createTenant(tx: Tx, actor: Principal, command: CreateTenant): Promise<Tenant>;
   /** The ids of all tenants. Opens its own transactions. */
@@ -100,6 +108,11 @@ export function tenancyModule({ database, permissions, caches }: TenancyDeps): T
         replace: replaceAuthorizationPolicy({ documents, knownPermissions }),
         permissions,
       }),
+      ...rateLimitsRoutes({
+        read: (tx) => documents.active(tx, 'rateLimits'),
+        replace: replaceRateLimits({ documents }),
+        breakGlass: breakGlass({ glasses: pgBreakGlassStore }),
+      }),
       ...userRoutes({
         list: listUsers({ users }),
         read: readUser({ users }),
@@ -124,6 +137,7 @@ export function tenancyModule({ database, permissions, caches }: TenancyDeps): T
       tenantName: readTenantName({ tenants }),
     },
     authorizer: policyAuthorizer({ policies }),
+    limits: tenantLimits({ database, documents, glasses: pgBreakGlassStore }),
     createTenant: createTenant({ tenants, documents, known, permissions }),
     listTenants: listTenants({ database, tenantIds: pgTenantIds }),
     findTenant: (tx) => tenants.find(tx),

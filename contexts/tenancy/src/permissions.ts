@@ -16,5 +16,10 @@ export const tenancyPermissions: readonly PermissionDefinition[] = [
     title: 'Read users and the sales hierarchy',
     defaultRoles: ['admin', 'approver'],
   },
+  {
+    permission: 'rate-limit:break-glass',
+    title: 'Repair although requests cannot be counted',
+    defaultRoles: ['admin', 'operator'],
+  },
   { permission: 'user:write', title: 'Add, change and suspend users', defaultRoles: ['admin'] },
 ];

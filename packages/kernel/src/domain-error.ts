@@ -10,6 +10,7 @@ export type ErrorKind =
   | 'forbidden' // 403
   | 'notFound' // 404
   | 'conflict' // 409: the request is fine, the present state refuses it
+  | 'gone' // 410: it was there, and its time is over
   | 'preconditionFailed' // 412: If-Match named another version
   | 'tooLarge' // 413
   | 'unsupportedMediaType' // 415

@@ -10,12 +10,15 @@ export interface BackupTable {
 
 /**
  * Of the target itself: the record of applied migrations, which relay works on which part of the outbox, and the secret for copies,
- * which no file outside the database shall have: the copies of the time before are void after a restore anyway.
+ * which no file outside the database shall have: the copies of the time before are void after a restore anyway. A restore also must not
+ * sign anybody in again who has signed out since, or make a used token new.
  */
 const NOT_DATA: readonly string[] = [
   'platform.migration',
   'platform.outbox_partition',
   'platform.cache_secret',
+  'platform.one_time_token',
+  'platform.web_session',
 ];
 
 export async function backupTables(session: SqlSession): Promise<readonly BackupTable[]> {

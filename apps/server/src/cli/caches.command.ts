@@ -2,6 +2,7 @@ import { type ReconciledCopy, reconcileCopies } from '@quotewright/platform/cach
 import { Command } from 'commander';
 import type { Installation } from '../compose/installation.ts';
 import { explainCommand } from './caches-explain.command.ts';
+import { orderCommands } from './caches-orders.command.ts';
 import { chosenTenants } from './chosen-tenants.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
@@ -13,13 +14,15 @@ interface ReconcileOptions extends SettingOptions {
 }
 
 export function cachesCommand(): Command {
-  return new Command('caches')
+  const caches = new Command('caches')
     .description(
-      'say what is kept in copies and where a copy came from, and compare the copies with the truth',
+      'say what is kept in copies and where a copy came from, compare the copies with the truth, and make them void',
     )
     .addCommand(listCommand())
     .addCommand(explainCommand())
     .addCommand(reconcileCommand());
+  for (const order of orderCommands()) caches.addCommand(order);
+  return caches;
 }
 
 function listCommand(): Command {

@@ -5,6 +5,7 @@ import { examineAuthentication } from './doctor/authentication.ts';
 import { examineCacheSecrets } from './doctor/cache-secrets.ts';
 import { examineDatabase } from './doctor/database.ts';
 import { examineEvents } from './doctor/events.ts';
+import { examineExternalSystems } from './doctor/external-systems.ts';
 import type { Finding } from './doctor/finding.ts';
 import { examineStore } from './doctor/store.ts';
 import { examineWork } from './doctor/work.ts';
@@ -49,6 +50,7 @@ async function examineInstallation(config: Config, raiseEpoch: boolean): Promise
         ...(await examineCacheSecrets(config, found.database)),
         ...(await examineWork(found.database)),
         ...(await examineEvents(config, found.database, identity)),
+        ...(await examineExternalSystems(config, found.database)),
       ];
     });
   } catch (error) {

@@ -73,6 +73,7 @@ export async function openCaches(config: Config, deps: CachesDeps): Promise<Open
     keyRing,
     telemetry,
     localBytes: config.cacheMemory,
+    nodes: () => config.nodes,
     clock,
     ...(deps.timers !== undefined && { timers: deps.timers }),
   });
@@ -84,6 +85,11 @@ export async function openCaches(config: Config, deps: CachesDeps): Promise<Open
     announcePurge: (row) => layer.announcePurge(row),
     newBudget: () => layer.newBudget(),
     generation: () => layer.health.generation,
+    observed: {
+      snapshot: () => telemetry.snapshot(),
+      missingKeys: () => telemetry.missingKeys(),
+      memory: () => layer.health.local,
+    },
     // The embedded database has one process: its own memory is all there is.
     sharesChanges: isShared || database.engine === 'embedded',
     layer,

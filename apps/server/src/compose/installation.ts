@@ -1,4 +1,6 @@
+import type { Limits } from '@quotewright/acceleration';
 import { type Clock, systemClock } from '@quotewright/kernel';
+import { isLoopback } from '@quotewright/platform/auth';
 import { cacheQuarantine } from '@quotewright/platform/cache';
 import type { Config } from '@quotewright/platform/config';
 import {
@@ -10,13 +12,14 @@ import {
   pendingMigrations,
   silentLogger,
 } from '@quotewright/platform/postgres';
-import type { Metrics } from '@quotewright/platform/telemetry';
+import { createMetrics, type Metrics } from '@quotewright/platform/telemetry';
 import { priceCategories } from '@quotewright/pricing';
 import type { Installation as InstallationIdentity, PermissionUpgrade } from '@quotewright/tenancy';
 import { cacheKeyRing } from './cache-secrets.ts';
 import { type OpenCaches, openCaches } from './caches.ts';
 import { describeModules } from './describe-modules.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
+import { openExternalSystems } from './external-systems.ts';
 import { installationIdentity } from './installation-identity.ts';
 import { installationSecret } from './installation-secret.ts';
 import { composeModules, type Modules, type WebhookSettings } from './modules.ts';
@@ -65,7 +68,20 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
       categories: [...priceCategories, 'catalog.offering'],
     });
     const declaredCaches = described.caches;
-    const modules = composeModules({ database, ...copies, webhooks, priceAlarm: alarm, declaredCaches });
+    const secureCookies = needsHttps(config);
+    const { metrics, clock } = deps;
+    const { registry } = metrics ?? createMetrics();
+    const limits = caches?.layer.limits ?? UNCOUNTED;
+    const external = openExternalSystems(config, { database, limits, clock, registry });
+    const modules = composeModules({
+      database,
+      ...copies,
+      webhooks,
+      priceAlarm: alarm,
+      declaredCaches,
+      secureCookies,
+      circuits: external.circuits,
+    });
     const close = async () => {
       await modules.close();
       await caches?.close();
@@ -98,6 +114,12 @@ export function webhookSettings({ webhookSecretKey, webhookPrivateTargets }: Con
     ...(webhookSecretKey !== undefined && { secretKey: webhookSecretKey }),
   };
 }
+
+/** Where copies are off, so is what counts calls over processes; how many are under way at a time is still bounded. */
+const UNCOUNTED: Limits = { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) };
+
+/** Whether browsers must come by https: always, but for a person at the machine itself. */
+export const needsHttps = ({ host }: Config): boolean => !isLoopback(host);
 
 const SYSTEM: CompositionDeps = { clock: systemClock };
 

@@ -16,7 +16,11 @@ import {
   type DeclaredCategory,
   purgeConsumer,
 } from '@quotewright/platform/cache';
+import { confirmationModule } from '@quotewright/platform/confirmations';
+import { type Circuit, circuitModule } from '@quotewright/platform/external';
+import { fileModule } from '@quotewright/platform/files';
 import { platformModule } from '@quotewright/platform/http';
+import { idempotencyModule } from '@quotewright/platform/idempotency';
 import {
   type EventConsumer,
   messagingModule,
@@ -25,7 +29,10 @@ import {
 } from '@quotewright/platform/messaging';
 import type { ContextModule } from '@quotewright/platform/module';
 import type { Database } from '@quotewright/platform/postgres';
+import { preferenceModule } from '@quotewright/platform/preferences';
+import { sessionModule } from '@quotewright/platform/sessions';
 import { type WebhookDeps, webhookModule } from '@quotewright/platform/webhooks';
+import { wizardModule } from '@quotewright/platform/wizards';
 import { type PricingModule, pricingModule } from '@quotewright/pricing';
 import { type PriceAlarm, type QuotingModule, quotingModule } from '@quotewright/quoting';
 import { type TenancyModule, tenancyModule } from '@quotewright/tenancy';
@@ -58,12 +65,17 @@ export interface ModulesDeps {
   /** What would be kept if copies were on, for people who ask about it; unused where they are. */
   readonly declaredCaches?: readonly DeclaredCategory[];
   readonly webhooks?: WebhookSettings;
+  /** Whether the cookies of browsers need https; default yes. */
+  readonly secureCookies?: boolean;
+  /** Of the external systems that are configured; default: none is. */
+  readonly circuits?: () => readonly Circuit[];
   /** Absent: a kept price that is not proven stands in reports and histories alone. */
   readonly priceAlarm?: PriceAlarm;
 }
 
 export function composeModules(deps: ModulesDeps): Modules {
-  const { database, caches, webhooks = {}, priceAlarm, declaredCaches = [] } = deps;
+  const { database, caches, webhooks = {}, priceAlarm, declaredCaches = [], secureCookies = true } = deps;
+  const { circuits = () => [] } = deps;
   const copies = caches === undefined ? {} : { caches };
   const tenancy = tenancyModule({ database, permissions: () => permissionsOf(contexts), ...copies });
   const accounts = accountsModule({ tenancy: tenancy.api });
@@ -105,12 +117,30 @@ export function composeModules(deps: ModulesDeps): Modules {
     ...(caches === undefined ? [] : [purgeConsumer(caches)]),
   ];
   const parked = parkedEvents({ database, consumers });
-  const categories = ofContexts.flatMap((context) => context.caches ?? []);
-  const contexts = [
+  const idempotency = idempotencyModule({ database, ...copies });
+  const categories = [...ofContexts, idempotency].flatMap((context) => context.caches ?? []);
+  const messaging = messagingModule({ database, consumers, parkedEvents: parked });
+  const wizards = [...ofContexts, messaging].flatMap((context) => context.wizards ?? []);
+  const contexts: readonly ContextModule[] = [
     ...ofContexts,
+    confirmationModule({
+      database,
+      authorizer: tenancy.authorizer,
+      routes: () => contexts.flatMap(({ routes }) => routes),
+    }),
+    circuitModule({ circuits }),
     hooks,
-    messagingModule({ parkedEvents: parked }),
-    cacheAdminModule({ categories: caches === undefined ? declaredCaches : categories, ...copies }),
+    idempotency,
+    messaging,
+    fileModule({ database }),
+    preferenceModule(),
+    sessionModule({ database, secure: secureCookies }),
+    wizardModule({ database, authorizer: tenancy.authorizer, definitions: wizards }),
+    cacheAdminModule({
+      database,
+      categories: caches === undefined ? declaredCaches : categories,
+      ...copies,
+    }),
   ];
   return {
     ...business,

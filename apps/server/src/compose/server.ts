@@ -9,11 +9,14 @@ import {
   type HealthCheck,
   type HttpServer,
 } from '@quotewright/platform/http';
+import { commandPointers } from '@quotewright/platform/idempotency';
 import { startJobWorker, startScheduleLoop } from '@quotewright/platform/jobs';
+import { sessionAuthenticator } from '@quotewright/platform/sessions';
 import type { Logger, Metrics } from '@quotewright/platform/telemetry';
 import { VERSION } from '../version.ts';
-import type { Installation } from './installation.ts';
+import { type Installation, needsHttps } from './installation.ts';
 import { startMessaging } from './messaging.ts';
+import { openRateLimits } from './rate-limits.ts';
 
 export interface ServerDeps {
   readonly config: Config;
@@ -101,12 +104,15 @@ function apiServer(
   deps: ServerDeps,
   healthChecks: readonly HealthCheck[],
 ): Promise<HttpServer> {
-  const { database, modules } = installation;
+  const { database, modules, caches } = installation;
+  const { registry } = deps.metrics;
+  const rateLimits = openRateLimits(installation, deps);
   return createHttpServer({
     ...deps,
     modules: modules.contexts,
     database,
     authorizer: modules.tenancy.authorizer,
+    sessions: sessionAuthenticator({ database, secure: needsHttps(deps.config) }),
     apiInfo: {
       title: 'Quotewright',
       version: VERSION,
@@ -114,5 +120,7 @@ function apiServer(
         'Catalog, prices, quotes and orders. Money is a decimal string with its currency; times are UTC.',
     },
     healthChecks,
+    ...(caches && { commandPointers: commandPointers({ caches, registry }) }),
+    ...(rateLimits && { rateLimits }),
   });
 }

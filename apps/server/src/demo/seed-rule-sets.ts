@@ -15,7 +15,12 @@ export async function seedRuleSets(
   const missing = async (tx: Tx, ruleSet: DemoRuleSet) => {
     const key = { kind: ruleSet.kind, subject: '' };
     if (ruleSet.kind === 'contractPrices') {
-      const { items } = await accounts.listAccounts(tx, { q: ruleSet.account, sort: 'name', limit: 1 });
+      const { items } = await accounts.listAccounts(tx, {
+        reach: 'all',
+        q: ruleSet.account,
+        sort: 'name',
+        limit: 1,
+      });
       if (items[0] === undefined) return undefined;
       key.subject = items[0].id;
     }

@@ -46,13 +46,19 @@ describeOnEachEngine('the list of accounts', (engine) => {
   let running: RunningAccounts;
   const inAcme = <T>(work: (tx: Tx) => Promise<T>) => running.database.db.withTenant(acme, 'read', work);
   const list = (query: Partial<AccountQuery>) =>
-    inAcme((tx) => store.list(tx, { limit: 500, sort: 'name', ...query }));
+    inAcme((tx) => store.list(tx, { reach: 'all', limit: 500, sort: 'name', ...query }));
   const walk = (query: Partial<AccountQuery>) =>
     inAcme(async (tx) => {
       const walked: AccountRecord[] = [];
       let cursor: string | undefined;
       do {
-        const page = await store.list(tx, { limit: 500, sort: 'name', ...query, ...(cursor && { cursor }) });
+        const page = await store.list(tx, {
+          reach: 'all',
+          limit: 500,
+          sort: 'name',
+          ...query,
+          ...(cursor && { cursor }),
+        });
         walked.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== undefined);

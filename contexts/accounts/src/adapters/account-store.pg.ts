@@ -72,6 +72,8 @@ function filtered(tx: Tx, { q, ...query }: AccountQuery) {
     state: query.state,
   };
   let rows = accountsOf(tx);
+  if (query.reach !== 'all')
+    rows = rows.where('owner', '=', sql<string>`any(${[...query.reach.owners]}::text[])`);
   for (const [column, value] of Object.entries(equal)) {
     if (value !== undefined) rows = rows.where(sql.ref(column), '=', value);
   }

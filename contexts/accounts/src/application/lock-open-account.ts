@@ -1,7 +1,7 @@
 import { isUuid } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { AccountRecord } from '../domain/account.ts';
-import { fail } from '../domain/errors.ts';
+import { fail, unknownAccount } from '../domain/errors.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 
 export interface AccountAim {
@@ -18,7 +18,7 @@ export const lockOpenAccount =
   (deps: { readonly accounts: AccountStore }) =>
   async (tx: Tx, { accountId, expectedVersion }: AccountAim): Promise<AccountRecord> => {
     const account = isUuid(accountId) ? await deps.accounts.lock(tx, accountId) : undefined;
-    if (account === undefined) throw fail('ACCOUNT_UNKNOWN', 'there is no account with this id');
+    if (account === undefined) throw unknownAccount();
     if (expectedVersion !== undefined && expectedVersion !== String(account.version)) {
       throw fail(
         'ACCOUNT_VERSION_MISMATCH',

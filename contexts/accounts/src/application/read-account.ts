@@ -1,7 +1,7 @@
 import { isUuid } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { AccountDetail } from '../domain/account.ts';
-import { fail } from '../domain/errors.ts';
+import { unknownAccount } from '../domain/errors.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { PartyStore } from '../ports/party-store.ts';
 
@@ -15,6 +15,6 @@ export const readAccount =
   (deps: ReadAccountDeps) =>
   async (tx: Tx, id: string): Promise<AccountDetail> => {
     const account = isUuid(id) ? await deps.accounts.find(tx, id) : undefined;
-    if (account === undefined) throw fail('ACCOUNT_UNKNOWN', 'there is no account with this id');
+    if (account === undefined) throw unknownAccount();
     return { ...account, ...(await deps.parties.find(tx, id)) };
   };

@@ -10,3 +10,5 @@ export const accountsErrors = {
 } satisfies ErrorTable;
 
 export const fail = errorsOf(accountsErrors);
+
+export const unknownAccount = () => fail('ACCOUNT_UNKNOWN', 'there is no account with this id');

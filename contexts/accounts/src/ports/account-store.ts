@@ -1,3 +1,4 @@
+import type { Reach } from '@quotewright/platform/auth';
 import type { Page, PageRequest } from '@quotewright/platform/http';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { Account } from '../api.ts';
@@ -6,6 +7,7 @@ import type { AccountRecord } from '../domain/account.ts';
 export type AccountOrder = 'name' | '-name' | 'createdAt' | '-createdAt';
 
 export interface AccountQuery extends PageRequest {
+  readonly reach: Reach;
   readonly type?: Account['type'];
   readonly segment?: string;
   readonly market?: string;

@@ -8,6 +8,7 @@ import {
   type Route,
 } from '@quotewright/platform/http';
 import { z } from 'zod';
+import type { accountInReach } from '../application/account-in-reach.ts';
 import type { closeAccount } from '../application/close-account.ts';
 import type { createAccount } from '../application/create-account.ts';
 import type { listAccounts } from '../application/list-accounts.ts';
@@ -23,6 +24,7 @@ import {
 } from './account.schema.ts';
 
 interface AccountDeps {
+  readonly inReach: ReturnType<typeof accountInReach>;
   readonly list: ReturnType<typeof listAccounts>;
   readonly read: ReturnType<typeof readAccount>;
   readonly create: ReturnType<typeof createAccount>;
@@ -34,7 +36,7 @@ const params = z.strictObject({ accountId: idSchema });
 
 const answer = (account: AccountDetail): Answer => ok(account, { etag: String(account.version) });
 
-export function accountRoutes({ list, read, create, update, close }: AccountDeps): readonly Route[] {
+export function accountRoutes({ inReach, list, read, create, update, close }: AccountDeps): readonly Route[] {
   const path = '/accounts';
   const one = `${path}/:accountId`;
   const tag = 'Accounts';
@@ -49,7 +51,7 @@ export function accountRoutes({ list, read, create, update, close }: AccountDeps
       limit: { class: 'read', cost: 1 },
       query: accountQuerySchema,
       responses: { 200: { description: 'One page', schema: pageOf(accountSummarySchema) } },
-      handler: (call) => call.read(async (tx) => ok(await list(tx, call.query))),
+      handler: (call) => call.read(async (tx) => ok(await list(tx, { ...call.query, reach: call.reach }))),
     }),
     defineRoute({
       method: 'POST',
@@ -78,7 +80,11 @@ export function accountRoutes({ list, read, create, update, close }: AccountDeps
       limit: { class: 'read', cost: 1 },
       params,
       responses: { 200: { description: 'The account', schema: accountSchema } },
-      handler: (call) => call.read(async (tx) => answer(await read(tx, call.params.accountId))),
+      handler: (call) =>
+        call.read(async (tx) => {
+          await inReach(tx, call.reach, call.params.accountId);
+          return answer(await read(tx, call.params.accountId));
+        }),
     }),
     defineRoute({
       method: 'PATCH',
@@ -96,6 +102,7 @@ export function accountRoutes({ list, read, create, update, close }: AccountDeps
       handler: (call) =>
         call.write(async (tx) => {
           const { principal, params, body: change, ifMatch: expectedVersion } = call;
+          await inReach(tx, call.reach, params.accountId);
           return answer(await update(tx, principal, { ...params, change, expectedVersion }));
         }),
     }),
@@ -114,6 +121,7 @@ export function accountRoutes({ list, read, create, update, close }: AccountDeps
       handler: (call) =>
         call.write(async (tx) => {
           const { principal, params, ifMatch: expectedVersion } = call;
+          await inReach(tx, call.reach, params.accountId);
           return answer(await close(tx, principal, { ...params, expectedVersion }));
         }),
     }),

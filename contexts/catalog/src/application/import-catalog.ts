@@ -3,10 +3,10 @@ import type { Database, Tx } from '@quotewright/platform/postgres';
 import { catalogSnapshot } from '../domain/catalog-snapshot.ts';
 import { documentPointer, WHOLE_DOCUMENT } from '../domain/document-envelope.ts';
 import { fail } from '../domain/errors.ts';
-import { type FindingCollector, findingCollector } from '../domain/finding.ts';
+import { type FindingCollector, type FindingReport, findingCollector } from '../domain/finding.ts';
 import type { ImportKind } from '../domain/import-format.ts';
 import type { ImportReport } from '../domain/import-report.ts';
-import { sectionContent } from '../domain/section.ts';
+import { type SectionContent, sectionContent } from '../domain/section.ts';
 import type { ArtefactStore } from '../ports/artefact-store.ts';
 import type { DraftSection, DraftStore } from '../ports/draft-store.ts';
 import type { TenantCatalogStore } from '../ports/tenant-catalog-store.ts';
@@ -21,7 +21,7 @@ import { replaceDraftSections } from './replace-draft-sections.ts';
 import type { SectionRegistry } from './section-registry.ts';
 import type { DraftContents, WantedDraft } from './wanted-draft.ts';
 
-interface ImportCatalogDeps {
+export interface ImportCatalogDeps {
   readonly artefacts: ArtefactStore;
   readonly database: Database;
   readonly registry: SectionRegistry;
@@ -30,7 +30,7 @@ interface ImportCatalogDeps {
   readonly syntaxes: DocumentSyntaxes;
 }
 
-interface Sent extends ImportKind {
+export interface Sent extends ImportKind {
   readonly bytes: Uint8Array;
 }
 
@@ -50,21 +50,10 @@ const MOST_MERGES = 5;
 export const importCatalog = (deps: ImportCatalogDeps) => {
   const replace = replaceDraftSections(deps);
 
-  const attempt = async (work: LongWork, sent: Sent, settle?: Settle): Promise<ImportReport> => {
-    const document = readWrittenDocument(deps.syntaxes, sent.media, sent.bytes);
-    const draft = await deps.database.withTenant(work.tenant, 'read', (tx) => deps.drafts.contents(tx));
-    const errors = findingCollector();
-    const remarks = findingCollector();
-    const wanted =
-      sent.format === 'tmf620'
-        ? await readTmf620Document(deps.registry, document.value, draft, { errors, remarks }, work)
-        : await wantedByCatalogDocument(deps.registry, document.value, errors, work);
-    if (!errors.hasErrors()) await checkWanted(deps, work, draft, wanted, { errors, remarks });
-    if (errors.hasErrors()) {
-      throw importInvalid(document, errors.report(), (finding) => wanted.pointerOf(finding) ?? '');
-    }
+  const read = readImport(deps);
 
-    const contents = [...wanted.sections].map(([name, { items }]) => sectionContent(name, items));
+  const attempt = async (work: LongWork, sent: Sent, settle?: Settle): Promise<ImportReport> => {
+    const { draft, wanted, contents, remarks } = await read(work, sent);
     return deps.database.withTenant(work.tenant, 'write', async (tx) => {
       const { draftRevision, changed } = await replace(tx, work.actor, {
         action: 'catalog.import',
@@ -86,7 +75,7 @@ export const importCatalog = (deps: ImportCatalogDeps) => {
           itemCount,
           contentHash,
         })),
-        remarks: remarks.report(),
+        remarks,
       };
       await settle?.(tx, report);
       return report;
@@ -121,6 +110,35 @@ async function wantedByCatalogDocument(
         : undefined,
   };
 }
+
+/** What a document would make of the draft as it is now. */
+export interface ReadImport {
+  readonly draft: DraftContents;
+  readonly wanted: WantedDraft;
+  /** The sections as they would be kept. */
+  readonly contents: readonly SectionContent[];
+  readonly remarks: FindingReport;
+}
+
+/** Reads and checks a document; changes nothing. Throws `IMPORT_INVALID`. */
+export const readImport =
+  (deps: ImportCatalogDeps) =>
+  async (work: LongWork, sent: Sent): Promise<ReadImport> => {
+    const document = readWrittenDocument(deps.syntaxes, sent.media, sent.bytes);
+    const draft = await deps.database.withTenant(work.tenant, 'read', (tx) => deps.drafts.contents(tx));
+    const errors = findingCollector();
+    const remarks = findingCollector();
+    const wanted =
+      sent.format === 'tmf620'
+        ? await readTmf620Document(deps.registry, document.value, draft, { errors, remarks }, work)
+        : await wantedByCatalogDocument(deps.registry, document.value, errors, work);
+    if (!errors.hasErrors()) await checkWanted(deps, work, draft, wanted, { errors, remarks });
+    if (errors.hasErrors()) {
+      throw importInvalid(document, errors.report(), (finding) => wanted.pointerOf(finding) ?? '');
+    }
+    const contents = [...wanted.sections].map(([name, { items }]) => sectionContent(name, items));
+    return { draft, wanted, contents, remarks: remarks.report() };
+  };
 
 interface Findings {
   readonly errors: FindingCollector;

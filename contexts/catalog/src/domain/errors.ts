@@ -32,6 +32,14 @@ export const catalogErrors = {
     kind: 'internal',
     title: 'What was published is not what was recorded: somebody changed it by hand',
   },
+  IMPORT_FILE_UNSUITABLE: {
+    kind: 'unprocessable',
+    title: 'A file of this media type is no catalog document',
+  },
+  IMPORT_PREVIEW_OUTDATED: {
+    kind: 'conflict',
+    title: 'The draft was changed after the import was previewed',
+  },
   IMPORT_INVALID: { kind: 'unprocessable', title: 'The catalog document has errors and changed nothing' },
 } satisfies ErrorTable;
 

@@ -1,3 +1,4 @@
+import type { Reach } from '@quotewright/platform/auth';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '@quotewright/platform/http';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
@@ -35,11 +36,15 @@ export async function listOrders(tx: Tx, filter: OrderFilter, page: PageRequest)
   return { items, nextCursor: encodeCursor([key, last.id]) };
 }
 
-function filtered(tx: Tx, { state, account, owner, number, quote, createdFrom, createdTo }: OrderFilter) {
+function filtered(
+  tx: Tx,
+  { reach, state, account, owner, number, quote, createdFrom, createdTo }: OrderFilter,
+) {
   return queries<Tables>(tx)
     .selectFrom('ordering.sales_order')
     .selectAll()
     .where('tenant_id', '=', tx.tenant)
+    .$if(reach !== 'all', (query) => query.where(ownedWithin(reach)))
     .$if(state !== undefined, (query) => query.where('state', '=', state!))
     .$if(account !== undefined, (query) => query.where('account_id', '=', account!))
     .$if(owner !== undefined, (query) => query.where('owner', '=', owner!))
@@ -48,6 +53,10 @@ function filtered(tx: Tx, { state, account, owner, number, quote, createdFrom, c
     .$if(createdFrom !== undefined, (query) => query.where('created_at', '>=', new Date(createdFrom!)))
     .$if(createdTo !== undefined, (query) => query.where('created_at', '<', new Date(createdTo!)));
 }
+
+/** Walks the index by owner where they are few. */
+const ownedWithin = (reach: Reach) =>
+  reach === 'all' ? sql<boolean>`true` : sql<boolean>`owner = any(${[...reach.owners]}::text[])`;
 
 function cursorKey(column: 'created_at' | 'number', cursor: string): readonly [Date | string, string] {
   const [key, id] = decodeCursor(cursor, [column === 'number' ? 'text' : 'timestamp', 'uuid']) as [

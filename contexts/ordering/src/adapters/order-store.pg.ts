@@ -45,8 +45,8 @@ export const pgOrderStore: OrderStore = {
     return { ...orderOfRow(row), items: items.map(itemOfRow) };
   },
 
-  async exists(tx, id) {
-    return (await orderById(tx, id).select('id').executeTakeFirst()) !== undefined;
+  async ownerOf(tx, id) {
+    return (await orderById(tx, id).select('owner').executeTakeFirst())?.owner;
   },
 
   list: listOrders,

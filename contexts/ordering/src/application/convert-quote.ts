@@ -4,16 +4,10 @@ import type { Principal } from '@quotewright/platform/auth';
 import { appendEvents, eventOf } from '@quotewright/platform/messaging';
 import { nextNumber } from '@quotewright/platform/numbering';
 import type { Tx } from '@quotewright/platform/postgres';
-import type { QuotingApi } from '@quotewright/quoting';
+import type { QuotingApi, TakeAcceptedQuote } from '@quotewright/quoting';
 import { orderCreated, orderCreation } from '../domain/events.ts';
 import { type OrderWithItems, orderOf } from '../domain/order.ts';
 import type { OrderStore } from '../ports/order-store.ts';
-
-export interface ConvertQuote {
-  readonly quoteId: string;
-  /** The quote's ETag that the caller has seen. */
-  readonly expectedVersion?: string;
-}
 
 interface ConvertQuoteDeps {
   readonly quoting: QuotingApi;
@@ -27,8 +21,8 @@ interface ConvertQuoteDeps {
  */
 export const convertQuote =
   ({ quoting, orders }: ConvertQuoteDeps) =>
-  async (tx: Tx, actor: Principal, command: ConvertQuote): Promise<OrderWithItems> => {
-    const quote = await quoting.takeAcceptedQuote(tx, command.quoteId, command.expectedVersion);
+  async (tx: Tx, actor: Principal, command: TakeAcceptedQuote): Promise<OrderWithItems> => {
+    const quote = await quoting.takeAcceptedQuote(tx, command);
     const id = newUuid();
     await quoting.markOrdered(tx, actor, quote.id, id);
     // Late, because every other conversion of the tenant waits for the number until this one commits.

@@ -1,3 +1,4 @@
+import type { Reach } from '@quotewright/platform/auth';
 import type { OrderState } from './order-states.ts';
 
 /** Orders of the list; `-` is descending. Ties are broken by id. */
@@ -7,6 +8,7 @@ export type OrderSort = (typeof orderSorts)[number];
 
 /** What a list is narrowed to. Times are milliseconds since the epoch, from inclusive, to exclusive. */
 export interface OrderFilter {
+  readonly reach: Reach;
   readonly state?: OrderState;
   readonly account?: string;
   readonly owner?: string;

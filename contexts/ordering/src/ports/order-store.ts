@@ -7,6 +7,7 @@ import type { OrderFilter } from '../domain/order-filter.ts';
 export interface OrderStore {
   insert(tx: Tx, order: OrderWithItems): Promise<void>;
   find(tx: Tx, id: string): Promise<OrderWithItems | undefined>;
-  exists(tx: Tx, id: string): Promise<boolean>;
+  /** Undefined where there is no such order. */
+  ownerOf(tx: Tx, id: string): Promise<string | undefined>;
   list(tx: Tx, filter: OrderFilter, page: PageRequest): Promise<Page<Order>>;
 }

@@ -35,6 +35,7 @@ export function orderRoutes({ schemas, list, find, history }: OrderDeps): readon
             tx,
             {
               ...filter,
+              reach: call.reach,
               ...(createdFrom !== undefined && { createdFrom: Date.parse(createdFrom) }),
               ...(createdTo !== undefined && { createdTo: Date.parse(createdTo) }),
             },
@@ -55,7 +56,7 @@ export function orderRoutes({ schemas, list, find, history }: OrderDeps): readon
       responses: { 200: { description: 'The order', schema: schemas.order } },
       handler: (call) =>
         call.read(async (tx) => {
-          const order = await find(tx, call.params.orderId);
+          const order = await find(tx, call.reach, call.params.orderId);
           return ok(orderView(order), { etag: String(order.version) });
         }),
     }),
@@ -70,7 +71,8 @@ export function orderRoutes({ schemas, list, find, history }: OrderDeps): readon
       params,
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'One page', schema: pageOf(historySchema) } },
-      handler: (call) => call.read(async (tx) => ok(await history(tx, call.params.orderId, call.query))),
+      handler: (call) =>
+        call.read(async (tx) => ok(await history(tx, call.reach, call.params.orderId, call.query))),
     }),
   ];
 }

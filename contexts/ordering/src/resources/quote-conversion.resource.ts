@@ -30,6 +30,7 @@ export function quoteConversionRoutes({ schemas, convert }: QuoteConversionDeps)
           const { quoteId } = call.params;
           const order = await convert(tx, call.principal, {
             quoteId,
+            reach: call.reach,
             expectedVersion: call.ifMatch as string,
           });
           return created(`/orders/${order.id}`, orderView(order), { etag: String(order.version) });

@@ -28,7 +28,8 @@ describeOnEachEngine('a price that is asked for at a busy moment', (engine) => {
     bench = await openWorkbench(engine, { offerings: ['seat'] });
     await bench.publish(priceListDocument([unitPrice('seat', AMOUNT)]));
     const { db: database, clock, pricing } = bench;
-    const busy = { ...pricing, routes: priceSimulationRoutes({ simulate: async () => 'busy' }) };
+    const routes = priceSimulationRoutes({ inReach: async () => {}, simulate: async () => 'busy' });
+    const busy = { ...pricing, routes };
     server = await testServer({ modules: [busy], database, clock });
   });
   afterEach(async () => {

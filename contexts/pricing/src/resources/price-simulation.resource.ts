@@ -1,14 +1,20 @@
 import { defineRoute, jobSchema, ok, type Route } from '@quotewright/platform/http';
 import type { PricingApi } from '../api.ts';
+import type { accountsInReach } from '../application/require-subject.ts';
 import { priceRequestBody } from './price-request.schema.ts';
 import { simulatedPriceView } from './price-simulation.schema.ts';
+import { costOfLines } from './request-cost.ts';
 import { SIMULATE_PRICE_JOB, type SimulatePriceJob } from './simulate-price.job.ts';
 import { simulatedPriceOf } from './simulated-price-view.ts';
 
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
+interface PriceSimulationDeps extends Pick<PricingApi, 'simulate'> {
+  readonly inReach: ReturnType<typeof accountsInReach>;
+}
+
 /** When the process has enough to compute, this endpoint has the price computed by a worker. */
-export function priceSimulationRoutes({ simulate }: Pick<PricingApi, 'simulate'>): readonly Route[] {
+export function priceSimulationRoutes({ inReach, simulate }: PriceSimulationDeps): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -20,7 +26,7 @@ export function priceSimulationRoutes({ simulate }: Pick<PricingApi, 'simulate'>
       description:
         'Prices all lines or refuses all: a line that cannot be priced is 422 with a pointer to it, never a price from somewhere else. The answer may be a copy of what was computed under the same input (`source`); beyond 300 lines none is kept. Where so much is computed that the answer would take seconds, it is 202 with a job whose result is the price. That job is for the caller alone, the same one while the same question waits, and gone 15 minutes after it ended; a tenant may have 20 of them waiting, beyond which it is 503 `TOO_MANY_QUESTIONS` with `Retry-After`.',
       permission: 'price:simulate',
-      limit: { class: 'simulation', cost: 5 },
+      limit: { class: 'simulation', cost: 5, ofBody: costOfLines },
       body: priceRequestBody,
       bodyLimit: MAX_REQUEST_BYTES,
       responses: {
@@ -31,6 +37,8 @@ export function priceSimulationRoutes({ simulate }: Pick<PricingApi, 'simulate'>
         },
       },
       async handler(call) {
+        const { reach, body } = call;
+        if (reach !== 'all') await call.read((tx) => inReach(tx, reach, [body.accountId]));
         const minCatalogVersion = call.minVersion['catalog'];
         const terms = minCatalogVersion === undefined ? {} : { minCatalogVersion };
         const simulated = await simulate((work) => call.read(work), call.body, terms);

@@ -1,4 +1,5 @@
 import { timestamp } from '@quotewright/kernel';
+import type { Reach } from '@quotewright/platform/auth';
 import {
   created,
   defineRoute,
@@ -8,16 +9,19 @@ import {
   type Route,
   timestampSchema,
 } from '@quotewright/platform/http';
+import type { Tx } from '@quotewright/platform/postgres';
 import { z } from 'zod';
 import type { publishRuleSet } from '../application/publish-rule-set.ts';
 import type { listRuleSetVersions, readRuleSet, readRuleSetDraft } from '../application/read-rule-set.ts';
 import type { replaceRuleSetDraft } from '../application/replace-rule-set-draft.ts';
+import type { accountsInReach } from '../application/require-subject.ts';
 import { contractPricesDocumentSchema } from '../domain/contract-prices-document.ts';
 import { discountPolicyDocumentSchema } from '../domain/discount-policy-document.ts';
 import { promotionsDocumentSchema } from '../domain/promotions-document.ts';
 import type { RuleSetKind, RuleSetVersion } from '../domain/rule-set.ts';
 
 export interface RuleSetUseCases {
+  readonly inReach: ReturnType<typeof accountsInReach>;
   readonly read: ReturnType<typeof readRuleSet>;
   readonly readDraft: ReturnType<typeof readRuleSetDraft>;
   readonly listVersions: ReturnType<typeof listRuleSetVersions>;
@@ -96,6 +100,8 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
     kind,
     subject: (given as { accountId?: string }).accountId ?? '',
   });
+  const inReach = (tx: Tx, call: { readonly reach: Reach; readonly params: unknown }) =>
+    use.inReach(tx, call.reach, kind === 'contractPrices' ? [keyOf(call.params).subject] : []);
   const documentSchema = versionSchema.extend({ document }).meta({ id: `Published${name}` });
   const draftSchema = z
     .strictObject({ contentHash: hash, changedAt: timestampSchema, changedBy: z.string(), document })
@@ -120,6 +126,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       responses: { 200: { description: 'The active version', schema: documentSchema } },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call);
           const { version, document: content } = await use.read(tx, keyOf(call.params));
           return ok({ ...versionView(version), document: content }, { etag: version.contentHash });
         }),
@@ -133,7 +140,11 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       permission: 'price-rule:read',
       limit: { class: 'read', cost: 1 },
       responses: { 200: { description: 'The draft', schema: draftSchema } },
-      handler: (call) => call.read(async (tx) => draftAnswer(await use.readDraft(tx, keyOf(call.params)))),
+      handler: (call) =>
+        call.read(async (tx) => {
+          await inReach(tx, call);
+          return draftAnswer(await use.readDraft(tx, keyOf(call.params)));
+        }),
     }),
     defineRoute({
       ...base,
@@ -156,6 +167,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       responses: { 200: { description: 'The draft', schema: draftSchema } },
       handler: (call) =>
         call.write(async (tx) => {
+          await inReach(tx, call);
           const key = keyOf(call.params);
           const expectedVersion = call.ifMatch;
           await use.replaceDraft(tx, call.principal, {
@@ -181,6 +193,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       responses: { 201: { description: 'The version', schema: versionSchema } },
       handler: (call) =>
         call.write(async (tx) => {
+          await inReach(tx, call);
           const version = await use.publish(tx, call.principal, keyOf(call.params));
           const place = path.replace(':accountId', version.subject);
           return created(`${place}/versions/${version.version}`, versionView(version));
@@ -198,6 +211,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       responses: { 200: { description: 'One page', schema: pageOf(versionSchema) } },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call);
           const page = await use.listVersions(tx, keyOf(call.params), call.query);
           return ok({ ...page, items: page.items.map(versionView) });
         }),
@@ -214,6 +228,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
       responses: { 200: { description: 'The version', schema: documentSchema } },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call);
           const { version: wanted, ...subject } = call.params as { version: number };
           const { version, document: content } = await use.read(tx, keyOf(subject), wanted);
           return ok({ ...versionView(version), document: content }, { etag: version.contentHash });

@@ -1,3 +1,4 @@
+import type { Reach } from '@quotewright/platform/auth';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '@quotewright/platform/http';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
@@ -46,10 +47,11 @@ export async function listQuotes(tx: Tx, filter: QuoteFilter, page: PageRequest)
 }
 
 function filtered(tx: Tx, filter: QuoteFilter) {
-  const { state, account, owner, number, text, createdFrom, createdTo } = filter;
+  const { reach, state, account, owner, number, text, createdFrom, createdTo } = filter;
   return queries<Tables>(tx)
     .selectFrom('quoting.quote as q')
     .where('q.tenant_id', '=', tx.tenant)
+    .$if(reach !== 'all', (query) => query.where(ownedWithin(reach)))
     .$if(state !== undefined, (query) => query.where(inState(state as QuoteState, tx.now)))
     .$if(account !== undefined, (query) => query.where('q.account_id', '=', account as string))
     .$if(owner !== undefined, (query) => query.where('q.owner', '=', owner as string))
@@ -65,6 +67,10 @@ function filtered(tx: Tx, filter: QuoteFilter) {
     )
     .$if(createdTo !== undefined, (query) => query.where('q.created_at', '<', new Date(createdTo as number)));
 }
+
+/** Of `quoting.quote as q`; walks the index by owner where they are few. */
+export const ownedWithin = (reach: Reach) =>
+  reach === 'all' ? sql<boolean>`true` : sql<boolean>`q.owner = any(${[...reach.owners]}::text[])`;
 
 /** The state that is true now: an offer past its validity is expired, also before the timer has written it. */
 function inState(state: QuoteState, now: number) {

@@ -8,7 +8,7 @@ import { canonicalCodes, defaultValidity, type Quote } from '../domain/quote.ts'
 import { placed, type RequestedItem } from '../domain/requested-items.ts';
 import { activeAccount } from './active-account.ts';
 import { type CheckItemsDeps, checkItems, requireRoom } from './check-items.ts';
-import { type OpenQuoteDeps, openQuote } from './open-quote.ts';
+import { type Opening, type OpenQuoteDeps, openQuote } from './open-quote.ts';
 
 export interface CreateQuote {
   readonly accountId: string;
@@ -25,16 +25,23 @@ export interface CreateQuote {
   readonly items: readonly RequestedItem[];
 }
 
-interface CreateQuoteDeps extends OpenQuoteDeps, CheckItemsDeps {
+export interface CreateQuoteDeps extends CheckItemsDeps {
   readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
   readonly accounts: AccountsApi;
 }
 
 /** A new draft. What is not said comes from the account and the tenant's configuration. Throws `QUOTE_INVALID`, `QUOTE_TOO_LARGE`. */
-export const createQuote = (deps: CreateQuoteDeps) => {
-  const check = checkItems(deps);
+export const createQuote = (deps: CreateQuoteDeps & OpenQuoteDeps) => {
+  const plan = planQuote(deps);
   const open = openQuote(deps);
-  return async (tx: Tx, actor: Principal, command: CreateQuote): Promise<Quote> => {
+  return async (tx: Tx, actor: Principal, command: CreateQuote): Promise<Quote> =>
+    open(tx, actor, await plan(tx, actor, command));
+};
+
+/** What a new quote would start with; writes nothing. Throws as `createQuote`. */
+export const planQuote = (deps: CreateQuoteDeps) => {
+  const check = checkItems(deps);
+  return async (tx: Tx, actor: Principal, command: CreateQuote): Promise<Opening> => {
     const account = await activeAccount(deps.accounts, tx, command.accountId);
     const config = await deps.tenancy.tenantConfig(tx);
     const validUntil = command.validUntil ?? defaultValidity(tx.now, config.quoteValidityDays);
@@ -42,7 +49,7 @@ export const createQuote = (deps: CreateQuoteDeps) => {
     const items = command.items.flatMap((item, index) => placed(item, `/items/${index}`, newUuid));
     requireRoom(items.length);
     await check(tx, items);
-    return open(tx, actor, {
+    return {
       accountId: account.id,
       name: command.name ?? null,
       owner: command.owner ?? actor.subject,
@@ -55,7 +62,7 @@ export const createQuote = (deps: CreateQuoteDeps) => {
       validUntil,
       clonedFrom: null,
       items: items.map(({ item }) => item),
-    });
+    };
   };
 };
 

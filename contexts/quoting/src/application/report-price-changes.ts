@@ -1,4 +1,5 @@
 import { DomainError, type FieldError } from '@quotewright/kernel';
+import type { Reach } from '@quotewright/platform/auth';
 import type { Page, PageRequest } from '@quotewright/platform/http';
 import type { Tx } from '@quotewright/platform/postgres';
 import { comparePrices, type PriceComparison } from '@quotewright/pricing';
@@ -51,8 +52,8 @@ export const reportPriceChanges = (deps: ReportDeps) => {
 /** The same of all open quotes, oldest first: what a publication means for them. A page may be short of its limit. */
 export const listPriceChanges = (deps: ReportDeps) => {
   const report = reportOf(deps);
-  return async (tx: Tx, page: PageRequest): Promise<Page<PriceChanges>> => {
-    const { quotes, more } = await deps.openQuotes.page(tx, page);
+  return async (tx: Tx, reach: Reach, page: PageRequest): Promise<Page<PriceChanges>> => {
+    const { quotes, more } = await deps.openQuotes.page(tx, reach, page);
     const reports: PriceChanges[] = [];
     let count = 0;
     for (const [index, { quote, cursor }] of quotes.entries()) {

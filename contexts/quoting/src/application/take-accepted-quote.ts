@@ -1,10 +1,11 @@
 import { timestamp } from '@quotewright/kernel';
 import type { Tx } from '@quotewright/platform/postgres';
-import type { AcceptedQuote } from '../api.ts';
+import type { AcceptedQuote, TakeAcceptedQuote } from '../api.ts';
 import { fail } from '../domain/errors.ts';
 import { freeze } from '../domain/revision.ts';
 import { lockQuote } from './lock-quote.ts';
 import { type MoveQuoteDeps, requireTransition } from './move-quote.ts';
+import { quoteInReach } from './quote-in-reach.ts';
 import { type VerifyConfigurationDeps, verifyConfiguration } from './verify-configuration.ts';
 import { type VerifyPriceDeps, verifyPrice } from './verify-price.ts';
 
@@ -13,8 +14,10 @@ export const takeAcceptedQuote = (deps: MoveQuoteDeps & VerifyPriceDeps & Verify
   const lock = lockQuote(deps);
   const verify = verifyPrice(deps);
   const verifyRules = verifyConfiguration(deps);
-  return async (tx: Tx, quoteId: string, expectedVersion?: string): Promise<AcceptedQuote> => {
-    const quote = await lock(tx, { quoteId, ...(expectedVersion !== undefined && { expectedVersion }) });
+  const inReach = quoteInReach(deps);
+  return async (tx: Tx, { reach, ...change }: TakeAcceptedQuote): Promise<AcceptedQuote> => {
+    await inReach(tx, reach, change.quoteId);
+    const quote = await lock(tx, change);
     const { id, number, revision, accountId, owner, currency, orderId, validUntil } = quote;
     if (orderId !== null) {
       throw fail('QUOTE_ALREADY_ORDERED', `quote ${number} has been ordered already`, { orderId });

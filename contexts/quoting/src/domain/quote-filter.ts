@@ -1,3 +1,4 @@
+import type { Reach } from '@quotewright/platform/auth';
 import type { Quote } from './quote.ts';
 import type { QuoteState } from './quote-states.ts';
 import type { Totals } from './revision.ts';
@@ -16,6 +17,7 @@ export type QuoteSort = (typeof quoteSorts)[number];
 
 /** What a list is narrowed to. Times are milliseconds since the epoch, from inclusive, to exclusive. */
 export interface QuoteFilter {
+  readonly reach: Reach;
   readonly state?: QuoteState;
   readonly account?: string;
   readonly owner?: string;

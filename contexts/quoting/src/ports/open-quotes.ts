@@ -1,3 +1,4 @@
+import type { Reach } from '@quotewright/platform/auth';
 import type { PageRequest } from '@quotewright/platform/http';
 import type { Tx } from '@quotewright/platform/postgres';
 import type { Quote } from '../domain/quote.ts';
@@ -10,6 +11,10 @@ export interface OpenQuote {
 
 /** Quotes with a price that nobody has decided about: priced, in approval, approved or presented, and still valid. */
 export interface OpenQuotes {
-  /** Oldest first. `more` tells whether there are others behind these. */
-  page(tx: Tx, page: PageRequest): Promise<{ readonly quotes: readonly OpenQuote[]; readonly more: boolean }>;
+  /** Those within reach, oldest first. `more` tells whether there are others behind these. */
+  page(
+    tx: Tx,
+    reach: Reach,
+    page: PageRequest,
+  ): Promise<{ readonly quotes: readonly OpenQuote[]; readonly more: boolean }>;
 }

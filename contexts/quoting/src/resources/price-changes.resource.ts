@@ -9,6 +9,7 @@ import {
   timestampSchema,
 } from '@quotewright/platform/http';
 import { z } from 'zod';
+import type { QuoteInReach } from '../application/quote-in-reach.ts';
 import type {
   listPriceChanges,
   PriceChanges,
@@ -20,6 +21,7 @@ import { priceComparisonSchema, totalsComparisonSchema } from './price-compariso
 import { quoteParams } from './quote.schema.ts';
 
 interface PriceChangesDeps {
+  readonly inReach: QuoteInReach;
   readonly report: ReturnType<typeof reportPriceChanges>;
   readonly list: ReturnType<typeof listPriceChanges>;
 }
@@ -54,7 +56,7 @@ const summarySchema = z
   .meta({ id: 'QuotePriceChangeSummary' });
 
 /** What a publication means for prices that are frozen already. */
-export function priceChangeRoutes({ report, list }: PriceChangesDeps): readonly Route[] {
+export function priceChangeRoutes({ inReach, report, list }: PriceChangesDeps): readonly Route[] {
   const tag = 'Quotes';
   const permission = 'quote:read';
   return [
@@ -81,7 +83,7 @@ export function priceChangeRoutes({ report, list }: PriceChangesDeps): readonly 
       responses: { 200: { description: 'One page', schema: pageOf(summarySchema) } },
       handler: (call) =>
         call.read(async (tx) => {
-          const { items, ...next } = await list(tx, call.query);
+          const { items, ...next } = await list(tx, call.reach, call.query);
           return ok({ items: items.map((changes) => summaryView(changes, tx.now)), ...next });
         }),
     }),
@@ -98,6 +100,7 @@ export function priceChangeRoutes({ report, list }: PriceChangesDeps): readonly 
       responses: { 200: { description: 'The report', schema: reportSchema } },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call.reach, call.params.quoteId);
           const { comparison, ...changes } = await report(tx, call.params.quoteId);
           return ok({ ...headView(changes, tx.now), ...(comparison && { comparison }) });
         }),

@@ -1,11 +1,13 @@
 import { type Answer, defineRoute, type Route, sendBytes } from '@quotewright/platform/http';
 import { z } from 'zod';
+import type { QuoteInReach } from '../application/quote-in-reach.ts';
 import type { readDocument } from '../application/read-document.ts';
 import type { renderDocument } from '../application/render-document.ts';
 import { type DocumentFormat, documentFormats } from '../domain/document/document-file.ts';
 import { quoteParams, revisionNumber } from './quote.schema.ts';
 
 interface QuoteDocumentDeps {
+  readonly inReach: QuoteInReach;
   readonly find: ReturnType<typeof readDocument>;
   readonly render: ReturnType<typeof renderDocument>;
 }
@@ -20,7 +22,7 @@ const CONTENT_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** What the customer reads. */
-export function quoteDocumentRoutes({ find, render }: QuoteDocumentDeps): readonly Route[] {
+export function quoteDocumentRoutes({ inReach, find, render }: QuoteDocumentDeps): readonly Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -45,7 +47,11 @@ export function quoteDocumentRoutes({ find, render }: QuoteDocumentDeps): readon
       },
       async handler(call): Promise<Answer> {
         const { format, revision } = call.query;
-        const found = await call.read((tx) => find(tx, call.params.quoteId, format, revision));
+        const { quoteId } = call.params;
+        const found = await call.read(async (tx) => {
+          await inReach(tx, call.reach, quoteId);
+          return find(tx, quoteId, format, revision);
+        });
         // Rendered after the transaction: a large document must not keep a connection.
         const { bytes, hash } = 'file' in found ? found.file : await render(found.source, format);
         return sendBytes(bytes, CONTENT_TYPES[format], {

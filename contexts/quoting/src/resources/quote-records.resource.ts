@@ -12,6 +12,7 @@ import {
 } from '@quotewright/platform/http';
 import { z } from 'zod';
 import type { explainPrice } from '../application/explain-price.ts';
+import type { QuoteInReach } from '../application/quote-in-reach.ts';
 import type { findQuote } from '../application/read-quote.ts';
 import type { findRevision, listRevisions } from '../application/read-revisions.ts';
 import { priceExplanationSchema } from './price.schema.ts';
@@ -19,6 +20,7 @@ import { quoteParams, revisionNumber, revisionSchema, revisionSummarySchema } fr
 import { revisionSummary } from './quote-view.ts';
 
 interface QuoteRecordDeps {
+  readonly inReach: QuoteInReach;
   readonly find: ReturnType<typeof findQuote>;
   readonly revisions: ReturnType<typeof listRevisions>;
   readonly revision: ReturnType<typeof findRevision>;
@@ -36,7 +38,13 @@ const auditSchema = z.strictObject({
 });
 
 /** What a quote leaves behind: its history, its revisions, how its price came about. */
-export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteRecordDeps): readonly Route[] {
+export function quoteRecordRoutes({
+  inReach,
+  find,
+  revisions,
+  revision,
+  explain,
+}: QuoteRecordDeps): readonly Route[] {
   const path = '/quotes/:quoteId';
   const tag = 'Quotes';
   const permission = 'quote:read';
@@ -54,6 +62,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       responses: { 200: { description: 'One page', schema: pageOf(auditSchema) } },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call.reach, call.params.quoteId);
           const { id } = await find(tx, call.params.quoteId);
           return ok(await listAudit(tx, { entity: { type: 'quote', id } }, call.query));
         }),
@@ -75,6 +84,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call.reach, call.params.quoteId);
           const items = await revisions(tx, call.params.quoteId);
           return ok({ items: items.map(revisionSummary) });
         }),
@@ -91,6 +101,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       responses: { 200: { description: 'The revision', schema: revisionSchema } },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call.reach, call.params.quoteId);
           const found = await revision(tx, call.params.quoteId, call.params.revision);
           return ok({ ...revisionSummary(found), items: found.revision.price?.items ?? [] });
         }),
@@ -116,6 +127,7 @@ export function quoteRecordRoutes({ find, revisions, revision, explain }: QuoteR
       },
       handler: (call) =>
         call.read(async (tx) => {
+          await inReach(tx, call.reach, call.params.quoteId);
           const explanation = await explain(tx, call.params.quoteId, call.query.revision);
           if (call.query.format === 'text')
             return sendBytes(Buffer.from(explanation.text()), 'text/plain; charset=utf-8');

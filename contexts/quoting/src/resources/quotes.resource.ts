@@ -1,11 +1,13 @@
 import { type Answer, created, defineRoute, ok, pageOf, type Route } from '@quotewright/platform/http';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import type { z } from 'zod';
+import type { accountInReach } from '../application/account-in-reach.ts';
 import type { changeQuote } from '../application/change-quote.ts';
 import type { cloneQuote } from '../application/clone-quote.ts';
 import type { createQuote } from '../application/create-quote.ts';
 import type { expireQuote } from '../application/expire-quote.ts';
 import type { listQuotes } from '../application/list-quotes.ts';
+import type { QuoteInReach } from '../application/quote-in-reach.ts';
 import type { completeQuote, findQuote } from '../application/read-quote.ts';
 import { isDue, type Quote } from '../domain/quote.ts';
 import type { ChangeQuoteCall } from './expiry-on-access.ts';
@@ -21,6 +23,8 @@ import {
 import { etagOf, quoteAnswer, quoteSummary, quoteView } from './quote-view.ts';
 
 interface QuoteDeps {
+  readonly inReach: QuoteInReach;
+  readonly accountInReach: ReturnType<typeof accountInReach>;
   readonly database: Database;
   readonly write: ChangeQuoteCall;
   readonly complete: ReturnType<typeof completeQuote>;
@@ -36,6 +40,8 @@ const tag = 'Quotes';
 const path = '/quotes';
 
 export function quoteRoutes({
+  inReach,
+  accountInReach,
   database,
   write,
   complete,
@@ -64,7 +70,7 @@ export function quoteRoutes({
         call.read(async (tx) => {
           const { limit, cursor, ...filter } = call.query;
           const page = { limit, ...(cursor !== undefined && { cursor }) };
-          const { items, ...next } = await list(tx, filterOf(filter), page);
+          const { items, ...next } = await list(tx, { ...filterOf(filter), reach: call.reach }, page);
           return ok({
             items: items.map(({ quote, totals }) => quoteSummary(quote, totals, tx.now)),
             ...next,
@@ -84,7 +90,10 @@ export function quoteRoutes({
       body: newQuoteSchema,
       responses: { 201: { description: 'The draft', schema: quoteSchema } },
       handler: (call) =>
-        call.write(async (tx) => opened(tx, await create(tx, call.principal, withInstant(call.body)))),
+        call.write(async (tx) => {
+          await accountInReach(tx, call.reach, call.body.accountId);
+          return opened(tx, await create(tx, call.principal, withInstant(call.body)));
+        }),
     }),
     defineRoute({
       method: 'GET',
@@ -99,6 +108,7 @@ export function quoteRoutes({
       handler: async (call) => {
         const read = () =>
           call.read(async (tx) => {
+            await inReach(tx, call.reach, call.params.quoteId);
             const quote = await find(tx, call.params.quoteId);
             return isDue(quote, tx.now) ? undefined : quoteAnswer(await complete(tx, quote), tx.now);
           });
@@ -149,7 +159,10 @@ export function quoteRoutes({
       params: quoteParams,
       responses: { 201: { description: 'The new draft', schema: quoteSchema } },
       handler: (call) =>
-        call.write(async (tx) => opened(tx, await clone(tx, call.principal, call.params.quoteId))),
+        call.write(async (tx) => {
+          await inReach(tx, call.reach, call.params.quoteId);
+          return opened(tx, await clone(tx, call.principal, call.params.quoteId));
+        }),
     }),
   ];
 }

@@ -56,8 +56,10 @@ export function acceleratedPolicySource({
     return put(standing, policy, listing);
   }
 
+  const { currentGrounds, reportsOf } = pgPolicySource(database);
   return {
-    currentGrounds: pgPolicySource(database).currentGrounds,
+    currentGrounds,
+    reportsOf,
     grounds: async (tenant, subject) =>
       remembered(tenant, subject) ?? database.withTenant(tenant, 'read', (tx) => read(tx, subject)),
   };

@@ -2,6 +2,7 @@ import { type Database, queries, type Tx } from '@quotewright/platform/postgres'
 import type { Grounds } from '../domain/decision.ts';
 import { documentBody } from '../domain/tenant-document.ts';
 import type { PolicySource } from '../ports/policy-source.ts';
+import { reportsTo } from './reports.pg.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything a decision rests on in one round trip: four primary-key look-ups. */
@@ -35,5 +36,7 @@ export async function groundsOf(tx: Tx, subject: string): Promise<Grounds | unde
 export function pgPolicySource(database: Pick<Database, 'withTenant'>): PolicySource {
   const currentGrounds: PolicySource['currentGrounds'] = (tenant, subject) =>
     database.withTenant(tenant, 'read', (tx) => groundsOf(tx, subject));
-  return { grounds: currentGrounds, currentGrounds };
+  const reportsOf: PolicySource['reportsOf'] = (tenant, subject) =>
+    database.withTenant(tenant, 'read', (tx) => reportsTo(tx, subject));
+  return { grounds: currentGrounds, currentGrounds, reportsOf };
 }

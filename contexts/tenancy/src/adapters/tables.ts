@@ -7,6 +7,7 @@ export interface Tables {
   'tenancy.tenant_document_version': TenantDocumentVersionTable;
   'tenancy.tenant_document': TenantDocumentTable;
   'tenancy.known_permission': KnownPermissionTable;
+  'tenancy.break_glass': BreakGlassTable;
   'platform.installation': InstallationTable;
 }
 
@@ -49,6 +50,14 @@ interface KnownPermissionTable {
   tenant_id: string;
   permission: string;
   policy_version: number;
+}
+
+interface BreakGlassTable {
+  tenant_id: string;
+  subject: string;
+  reason: string;
+  opened_at: Date;
+  expires_at: Date;
 }
 
 interface InstallationTable {

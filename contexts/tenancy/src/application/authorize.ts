@@ -1,4 +1,5 @@
 import type { Authorizer } from '@quotewright/platform/auth';
+import { reachOf } from '../domain/authorization-policy.ts';
 import { decide, excludedError, forbiddenError } from '../domain/decision.ts';
 import type { PolicySource } from '../ports/policy-source.ts';
 
@@ -8,12 +9,19 @@ import type { PolicySource } from '../ports/policy-source.ts';
  */
 export const policyAuthorizer = (deps: { readonly policies: PolicySource }): Authorizer => ({
   async authorize(principal, permission, intent) {
-    const { tenant, subject } = principal;
+    const { tenant, subject, roles } = principal;
     const grounds = await (intent === 'read'
       ? deps.policies.grounds(tenant, subject)
       : deps.policies.currentGrounds(tenant, subject));
-    const decision = decide(grounds, principal.roles, permission);
-    if (decision === 'allowed') return;
-    throw decision === 'FORBIDDEN' ? forbiddenError(permission) : excludedError(decision);
+    const decision = decide(grounds, roles, permission);
+    if (decision === 'allowed' && grounds !== undefined) {
+      const level = reachOf(grounds.policy, roles, permission);
+      if (level === 'all') return 'all';
+      const reports = level === 'team' ? await deps.policies.reportsOf(tenant, subject) : [];
+      return { owners: [subject, ...reports] };
+    }
+    throw decision === 'allowed' || decision === 'FORBIDDEN'
+      ? forbiddenError(permission)
+      : excludedError(decision);
   },
 });

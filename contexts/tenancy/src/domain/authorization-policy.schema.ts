@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REACH_LEVELS } from './reach-level.ts';
 
 export const roleName = z
   .string()
@@ -19,5 +20,12 @@ export const authorizationPolicySchema = z.strictObject({
     .refine((roles) => Object.keys(roles).length <= 100, 'at most 100 roles')
     .describe(
       'What each role may do. Rights of several roles add up; nothing is allowed that no role grants',
+    ),
+  reach: z
+    .record(roleName, z.enum(REACH_LEVELS))
+    .refine((reach) => Object.keys(reach).length <= 100, 'at most 100 roles')
+    .exactOptional()
+    .describe(
+      "Whose quotes, orders and accounts a role may do it to: its holder's `own`, also those of everybody who reports to them (`team`), or `all`, as roles that are not named. The widest role that grants a permission counts",
     ),
 });

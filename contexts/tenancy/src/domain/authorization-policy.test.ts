@@ -8,6 +8,7 @@ import {
   normalized,
   permissionsOf,
   policyProblems,
+  reachOf,
   withNewPermissions,
 } from './authorization-policy.ts';
 
@@ -72,6 +73,55 @@ describe('what a policy grants', () => {
         expect(normalized(normalized(some))).toEqual(normalized(some));
       }),
     );
+  });
+});
+
+describe('the reach of a permission', () => {
+  const reaching: AuthorizationPolicy = {
+    roles: { partner: ['quote:read'], lead: ['quote:read'], clerk: ['quote:read'], boss: ['quote:write'] },
+    reach: { partner: 'own', lead: 'team', boss: 'all' },
+  };
+
+  it.each([
+    [['partner'], 'quote:read', 'own'],
+    [['lead'], 'quote:read', 'team'],
+    // A role that is not named has no bound.
+    [['clerk'], 'quote:read', 'all'],
+    [['partner', 'lead'], 'quote:read', 'team'],
+    [['partner', 'clerk'], 'quote:read', 'all'],
+    // A role that does not grant it does not widen it either.
+    [['partner', 'boss'], 'quote:read', 'own'],
+    [['boss'], 'quote:read', 'own'],
+    [['constructor', '__proto__'], 'quote:read', 'own'],
+    [[], 'quote:read', 'own'],
+  ] as const)('%j, %s: %s', (roles, permission, reach) => {
+    expect(reachOf(reaching, roles, permission)).toBe(reach);
+  });
+
+  it('is everybody in a policy that says nothing about it', () => {
+    expect(reachOf(policy, ['sales'], 'quote:read')).toBe('all');
+  });
+
+  it('survives a release and the one form', () => {
+    const definition = { permission: 'quote:accept', title: '', defaultRoles: ['partner'] } as const;
+    expect(withNewPermissions(reaching, [definition])).toMatchObject({
+      roles: { partner: ['quote:accept', 'quote:read'] },
+      reach: reaching.reach,
+    });
+    expect(normalized(reaching).reach).toEqual(reaching.reach);
+  });
+
+  it('of a role that the policy does not have is a mistake', () => {
+    const problems = policyProblems(
+      { ...reaching, reach: { parnter: 'own' } },
+      new Set(['quote:read', 'quote:write']),
+    );
+    expect(problems).toMatchObject([{ pointer: '/reach/parnter', code: 'UNKNOWN' }]);
+  });
+
+  it('of a partner is its own in a new tenant', () => {
+    const definition = { permission: 'quote:read', title: '', defaultRoles: ['partner', 'sales'] } as const;
+    expect(initialPolicy([definition]).reach).toEqual({ partner: 'own' });
   });
 });
 

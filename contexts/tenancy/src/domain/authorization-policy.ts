@@ -1,15 +1,21 @@
 import type { FieldError } from '@quotewright/kernel';
 import type { PermissionDefinition } from '@quotewright/platform/auth';
+import { type ReachLevel, widest } from './reach-level.ts';
 
 /** Role → permissions. Purely additive: there is no deny rule, so a role can only ever add rights. */
 export interface AuthorizationPolicy {
   readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Role → whose objects it may do that to; a role that is not named: everybody's. */
+  readonly reach?: Readonly<Record<string, ReachLevel>>;
 }
 
 /** Who may change the policy can repair everything else. */
 export const ADMINISTER = 'tenant:write';
 
 const ALL_PERMISSIONS_ROLE = 'admin';
+
+/** An API client of another company: in a new tenant it sees nobody else's business. */
+const OUTSIDE_ROLE = 'partner';
 
 function permissionsOfRole(policy: AuthorizationPolicy, role: string): readonly string[] {
   // Own members only: a role called "constructor" must grant nothing.
@@ -18,6 +24,16 @@ function permissionsOfRole(policy: AuthorizationPolicy, role: string): readonly 
 
 export function grants(policy: AuthorizationPolicy, roles: readonly string[], permission: string): boolean {
   return roles.some((role) => permissionsOfRole(policy, role).includes(permission));
+}
+
+/** The widest reach of the roles that grant the permission. */
+export function reachOf(
+  { reach = {}, ...policy }: AuthorizationPolicy,
+  roles: readonly string[],
+  permission: string,
+): ReachLevel {
+  const granting = roles.filter((role) => permissionsOfRole(policy, role).includes(permission));
+  return widest(granting.map((role) => (Object.hasOwn(reach, role) && reach[role]) || 'all'));
 }
 
 /** Everything the roles may do together, sorted. */
@@ -41,6 +57,7 @@ export function initialPolicy(definitions: readonly PermissionDefinition[]): Aut
     roles: Object.fromEntries(
       roles.map((role) => [role, sortedSet(held(role).map(({ permission }) => permission))]),
     ),
+    ...(roles.includes(OUTSIDE_ROLE) && { reach: { [OUTSIDE_ROLE]: 'own' as const } }),
   };
 }
 
@@ -59,6 +76,7 @@ export function withNewPermissions(
   if (roles.every(([role, held]) => added(role).every((permission) => held.includes(permission))))
     return policy;
   return {
+    ...policy,
     roles: Object.fromEntries(roles.map(([role, held]) => [role, sortedSet([...held, ...added(role)])])),
   };
 }
@@ -66,15 +84,16 @@ export function withNewPermissions(
 /** One form per meaning: permissions sorted, each once. */
 export function normalized(policy: AuthorizationPolicy): AuthorizationPolicy {
   const roles = Object.entries(policy.roles).map(([role, permissions]) => [role, sortedSet(permissions)]);
-  return { roles: Object.fromEntries(roles) };
+  return { ...policy, roles: Object.fromEntries(roles) };
 }
 
-/** Permissions that no context asks for: a typing error would silently take a right away. */
+/** Permissions that no context asks for, and a reach of no role: a typing error would silently take a right away, or give one. */
 export function policyProblems(
   policy: AuthorizationPolicy,
   known: ReadonlySet<string>,
 ): readonly FieldError[] {
-  return Object.entries(policy.roles).flatMap(([role, permissions]) =>
+  const unheld = Object.keys(policy.reach ?? {}).filter((role) => !knowsRole(policy, role));
+  const unknown = Object.entries(policy.roles).flatMap(([role, permissions]) =>
     permissions.flatMap((permission, index) =>
       known.has(permission)
         ? []
@@ -87,6 +106,8 @@ export function policyProblems(
           ],
     ),
   );
+  const reason = 'the policy has no such role';
+  return [...unknown, ...unheld.map((role) => ({ pointer: `/reach/${role}`, code: 'UNKNOWN', reason }))];
 }
 
 function sortedSet(items: readonly string[]): readonly string[] {

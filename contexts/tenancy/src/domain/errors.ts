@@ -8,6 +8,10 @@ export const tenancyErrors = {
     kind: 'unprocessable',
     title: 'The tenant configuration has values that cannot be used',
   },
+  RATE_LIMITS_INVALID: {
+    kind: 'unprocessable',
+    title: 'The rate limits would shut the tenant out of its own system',
+  },
   DOCUMENT_VERSION_UNKNOWN: { kind: 'notFound', title: 'The tenant never had this version of the document' },
   FORBIDDEN: { kind: 'forbidden', title: 'None of the roles in the token has the permission' },
   POLICY_INVALID: {

@@ -55,11 +55,24 @@ const tenantConfigChanged = {
   }),
 } satisfies EventDefinition<any>;
 
+const rateLimitsChanged = {
+  type: 'RateLimitsChanged',
+  schemaVersion: 1,
+  aggregate: 'rateLimits',
+  readPermission: 'tenant:read',
+  summary: 'Another version of the rate limits is in force. The aggregate is the tenant.',
+  data: z.strictObject({
+    document: z.literal('rateLimits').describe('Always the same.'),
+    ...documentMembers,
+  }),
+} satisfies EventDefinition<any>;
+
 /** What says that another version of the document is in force. Two kinds share an event; each is an aggregate of its own. */
 export const documentChanged: Readonly<Record<DocumentKind, EventDefinition<any>>> = {
   authorizationPolicy: authorizationPolicyChanged,
   tenantConfig: tenantConfigChanged,
   featureFlags: { ...tenantConfigChanged, aggregate: 'featureFlags' },
+  rateLimits: rateLimitsChanged,
 };
 
 /** Without the name: personal data stays where it can be erased. */

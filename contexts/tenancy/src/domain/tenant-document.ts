@@ -3,6 +3,8 @@ import { authorizationPolicySchema } from './authorization-policy.schema.ts';
 import type { AuthorizationPolicy } from './authorization-policy.ts';
 import { featureFlagsSchema } from './feature-flags.schema.ts';
 import type { FlagSettings } from './feature-flags.ts';
+import { rateLimitsSchema } from './rate-limits.schema.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { tenantSettingsSchema } from './tenant-config.schema.ts';
 import type { TenantSettings } from './tenant-config.ts';
 
@@ -15,6 +17,7 @@ interface DocumentBodies {
   readonly authorizationPolicy: AuthorizationPolicy;
   readonly tenantConfig: TenantSettings;
   readonly featureFlags: FlagSettings;
+  readonly rateLimits: RateLimits;
 }
 
 export type DocumentKind = keyof DocumentBodies;
@@ -24,6 +27,7 @@ const schemas: { readonly [Kind in DocumentKind]: z.ZodType<DocumentBodies[Kind]
   authorizationPolicy: authorizationPolicySchema,
   tenantConfig: tenantSettingsSchema,
   featureFlags: featureFlagsSchema,
+  rateLimits: rateLimitsSchema,
 };
 
 export interface TenantDocument<Kind extends DocumentKind = DocumentKind> {

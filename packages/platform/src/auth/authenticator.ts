@@ -4,8 +4,8 @@ import type { Principal } from './principal.ts';
 /** Turns the `Authorization` header into who asks. */
 export interface Authenticator {
   /**
-   * Throws `AUTHENTICATION_REQUIRED`, `TOKEN_INVALID`, `TOKEN_EXPIRED` or `SIGNING_KEYS_UNAVAILABLE`. Answers
-   * without a promise where it can (a token seen a moment ago), because every request pays for the wait.
+   * Throws `AUTHENTICATION_REQUIRED`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `SIGNING_KEYS_UNAVAILABLE` or
+   * `INTROSPECTION_UNAVAILABLE`. Answers without a promise where it can (a token seen a moment ago), because every request pays for the wait.
    */
   authenticate(authorization: string | undefined): Principal | Promise<Principal>;
 }

@@ -9,6 +9,10 @@ export const authErrors = {
     kind: 'unavailable',
     title: 'The keys of the token issuer cannot be read at the moment',
   },
+  INTROSPECTION_UNAVAILABLE: {
+    kind: 'unavailable',
+    title: 'The issuer cannot be asked about the token at the moment',
+  },
   DEVELOPMENT_ISSUER_EXPOSED: {
     kind: 'internal',
     title: 'Development tokens would be believed by a server that others can reach',

@@ -1,7 +1,10 @@
 export * from './authenticator.ts';
 export * from './development-issuer.ts';
+export * from './either-authenticator.ts';
 export { authErrors } from './errors.ts';
+export * from './introspection-authenticator.ts';
 export * from './jwt-authenticator.ts';
 export { isLoopback } from './loopback.ts';
 export * from './principal.ts';
+export * from './reach.ts';
 export type { ClaimNames } from './token-claims.ts';

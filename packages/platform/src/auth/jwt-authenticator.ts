@@ -11,6 +11,7 @@ import { type Authenticator, bearerToken } from './authenticator.ts';
 import { fail } from './errors.ts';
 import type { Principal } from './principal.ts';
 import { type ClaimNames, DEFAULT_CLAIM_NAMES, principalOfClaims } from './token-claims.ts';
+import { noteTokenEnd } from './token-end.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 /** Signatures with a private key only: `none` and the shared-secret family are not even configurable. */
@@ -72,7 +73,9 @@ export function jwtAuthenticator(options: JwtAuthenticatorOptions): Authenticato
       },
     );
     const principal = principalOfClaims(claims, claimNames);
-    verified.keep(token, principal, (claims.exp as number) * 1000);
+    const end = (claims.exp as number) * 1000;
+    noteTokenEnd(principal, end);
+    verified.keep(token, principal, end);
     return principal;
   };
 

@@ -1,4 +1,5 @@
 import type { TenantId } from '@quotewright/kernel';
+import type { Reach } from './reach.ts';
 
 /** Who acts. Taken from a verified token, or made by the platform itself for its own work. */
 export interface Principal {
@@ -26,10 +27,10 @@ export type Intent = 'read' | 'change';
 /** Decides from the tenant's policy. Filled by the composition root; deny by default. */
 export interface Authorizer {
   /**
-   * Throws `FORBIDDEN` or `TENANT_UNKNOWN`; returns normally when allowed. A decision about a change rests on the truth alone; one
+   * Throws `FORBIDDEN` or `TENANT_UNKNOWN`; when allowed, answers whose objects it is allowed for. A decision about a change rests on the truth alone; one
    * about a read may rest on copies that are seconds old.
    */
-  authorize(principal: Principal, permission: Permission, intent: Intent): Promise<void>;
+  authorize(principal: Principal, permission: Permission, intent: Intent): Promise<Reach>;
 }
 
 /** Work the platform does by itself for a tenant: timers, imports at first start. */

@@ -76,7 +76,7 @@ describeOnEachEngine('an explanation of a cached value', (engine) => {
       await cache.get(cache.key(tenant, { version: 42, id: 'cup' }), async () => cup);
     asked = [];
     server = await testServer({
-      modules: [cacheAdminModule({ caches: layer, categories })],
+      modules: [cacheAdminModule({ database: database.db, caches: layer, categories })],
       database: database.db,
     });
   });
@@ -182,7 +182,10 @@ describeOnEachEngine('an explanation of a cached value', (engine) => {
   });
 
   it('says what is declared where copies are off', async () => {
-    const without = await testServer({ modules: [cacheAdminModule({ categories })], database: database.db });
+    const without = await testServer({
+      modules: [cacheAdminModule({ database: database.db, categories })],
+      database: database.db,
+    });
     const { status, json } = await explain(key, operator, without);
     await without.close();
     expect(status).toBe(200);

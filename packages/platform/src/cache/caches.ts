@@ -1,4 +1,13 @@
-import type { Acceleration } from '@quotewright/acceleration';
+import type { Acceleration, HeavyHitter, TelemetrySnapshot } from '@quotewright/acceleration';
+
+/** What one process counted of its copies. */
+export interface CacheObservation {
+  snapshot(): TelemetrySnapshot;
+  /** The keys that miss most lately, of all tenants, most frequent first; counts are lower bounds. */
+  missingKeys(): readonly HeavyHitter[];
+  /** All that its memory holds now. */
+  memory(): { readonly entries: number; readonly bytes: number };
+}
 
 /** The acceleration layer as adapters of contexts use it. */
 export interface Caches
@@ -10,4 +19,6 @@ export interface Caches
   readonly sharesChanges: boolean;
   /** The number of the latest purge that this node knows of, whatever it was of; it only rises. */
   generation(): number;
+  /** Absent: nobody counts. */
+  readonly observed?: CacheObservation;
 }

@@ -1,4 +1,5 @@
 export * from './accelerated-reads.ts';
+export { steerableCategory } from './admin/admin-category.ts';
 export { cacheAdminModule } from './cache-admin-module.ts';
 export { cacheErrors } from './cache-errors.ts';
 export { cacheEvents } from './cache-events.ts';

@@ -95,6 +95,24 @@ describe('the configuration', () => {
     expect(problemsOf({ QUOTEWRIGHT_KAFKA_TLS_CA: 'ca.pem' })).toHaveLength(1);
   });
 
+  it('wants introspection whole, and over https', () => {
+    const asked = {
+      QUOTEWRIGHT_AUTH_INTROSPECTION_URL: 'https://login.example/introspect',
+      QUOTEWRIGHT_AUTH_INTROSPECTION_CLIENT_ID: 'quotewright',
+      QUOTEWRIGHT_AUTH_INTROSPECTION_CLIENT_SECRET: 'secret',
+    };
+    expect(problemsOf(asked)).toEqual([]);
+    expect(problemsOf({ ...asked, ...ISSUER })).toEqual([]);
+    expect(problemsOf({ ...asked, QUOTEWRIGHT_AUTH_AUDIENCE: 'quotewright' })).toEqual([]);
+    expect(problemsOf({ ...asked, QUOTEWRIGHT_AUTH_INTROSPECTION_CLIENT_SECRET: '' })).toEqual([
+      'QUOTEWRIGHT_AUTH_INTROSPECTION_URL, _CLIENT_ID and _CLIENT_SECRET belong together',
+    ]);
+    const http = { ...asked, QUOTEWRIGHT_AUTH_INTROSPECTION_URL: 'http://login.example/introspect' };
+    expect(problemsOf(http)[0]).toMatch('QUOTEWRIGHT_AUTH_INTROSPECTION_URL must be https');
+    const local = { ...asked, QUOTEWRIGHT_AUTH_INTROSPECTION_URL: 'http://[::1]:9000/introspect' };
+    expect(problemsOf(local)).toEqual([]);
+  });
+
   it('wants a token issuer whole', () => {
     expect(problemsOf(ISSUER)).toEqual([]);
     expect(problemsOf({ QUOTEWRIGHT_AUTH_ISSUER: 'https://login.example' })).toEqual([

@@ -64,9 +64,14 @@ function contradictions(config: Config): string[] {
     QUOTEWRIGHT_AUTH_JWKS_URL: config.authJwksUrl,
   };
   const missing = Object.entries(issuer).flatMap(([name, value]) => (value === undefined ? [name] : []));
-  const isPartial = missing.length > 0 && missing.length < Object.keys(issuer).length;
-  const jwks = config.authJwksUrl === undefined ? null : URL.parse(config.authJwksUrl);
-  const isOpenToChange = jwks?.protocol === 'http:' && !isLoopback(jwks.hostname.replace(/^\[(.*)\]$/, '$1'));
+  const { authIntrospectionUrl, authIntrospectionClientId, authIntrospectionClientSecret } = config;
+  const introspection = [authIntrospectionUrl, authIntrospectionClientId, authIntrospectionClientSecret];
+  const asked = introspection.filter((one) => one !== undefined).length;
+  // Without keys, issuer and audience are still of use for what introspection answers.
+  const isPartial =
+    missing.length > 0 &&
+    missing.length < Object.keys(issuer).length &&
+    (asked === 0 || config.authJwksUrl !== undefined);
   const samePort =
     config.metricsPort !== undefined && config.metricsPort !== 0 && config.metricsPort === config.port;
   const { redisUrl, redisSentinels, redisCluster } = config;
@@ -91,8 +96,25 @@ function contradictions(config: Config): string[] {
       'QUOTEWRIGHT_KAFKA_TLS_CA means nothing without QUOTEWRIGHT_KAFKA_TLS=true',
     ],
     [isPartial, `a token issuer needs ${missing.join(' and ')}, too`],
-    [isOpenToChange, 'QUOTEWRIGHT_AUTH_JWKS_URL must be https: whoever can change the keys can be anybody'],
+    [
+      isOpenToChange(config.authJwksUrl),
+      'QUOTEWRIGHT_AUTH_JWKS_URL must be https: whoever can change the keys can be anybody',
+    ],
+    [
+      asked > 0 && asked < introspection.length,
+      'QUOTEWRIGHT_AUTH_INTROSPECTION_URL, _CLIENT_ID and _CLIENT_SECRET belong together',
+    ],
+    [
+      isOpenToChange(authIntrospectionUrl),
+      'QUOTEWRIGHT_AUTH_INTROSPECTION_URL must be https: whoever can change its answers can be anybody',
+    ],
     [samePort, 'QUOTEWRIGHT_METRICS_PORT must differ from PORT'],
   ];
   return rules.filter(([broken]) => broken).map(([, problem]) => problem);
+}
+
+/** Whether somebody on the way could put words into the mouth of the server at this address. */
+function isOpenToChange(address: string | undefined): boolean {
+  const url = address === undefined ? null : URL.parse(address);
+  return url?.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1'));
 }

@@ -19,6 +19,7 @@ export const SETTING_GROUPS = [
   'Cache',
   'Events',
   'Authentication',
+  'External systems',
   'Logs and metrics',
 ] as const;
 export type SettingGroup = (typeof SETTING_GROUPS)[number];

@@ -54,6 +54,21 @@ export const SETTINGS = {
     group: 'Server',
     description: 'Whether the first start of the embedded database makes the demo tenants.',
   },
+  rateLimits: {
+    env: 'QUOTEWRIGHT_RATE_LIMITS',
+    schema: oneOf('on', 'off'),
+    default: 'on',
+    group: 'Server',
+    description: 'Whether requests are charged to quotas, and refused where one is used up.',
+  },
+  nodes: {
+    env: 'QUOTEWRIGHT_NODES',
+    schema: integer(1, 1_000),
+    default: '1',
+    group: 'Server',
+    description:
+      'How many processes answer requests: while Redis cannot count, each admits this part of the quotas.',
+  },
   shutdownDeadline: {
     env: 'QUOTEWRIGHT_SHUTDOWN_DEADLINE',
     schema: duration,
@@ -275,6 +290,26 @@ export const SETTINGS = {
     group: 'Authentication',
     description: 'Where the issuer publishes its public keys. https, except on loopback.',
   },
+  authIntrospectionUrl: {
+    env: 'QUOTEWRIGHT_AUTH_INTROSPECTION_URL',
+    schema: url('https:', 'http:'),
+    group: 'Authentication',
+    description:
+      'Where the issuer is asked about tokens that are not JWTs (RFC 7662); about all tokens, where no keys are configured. https, except on loopback.',
+  },
+  authIntrospectionClientId: {
+    env: 'QUOTEWRIGHT_AUTH_INTROSPECTION_CLIENT_ID',
+    schema: nonEmpty,
+    group: 'Authentication',
+    description: 'How this API names itself there.',
+  },
+  authIntrospectionClientSecret: {
+    env: 'QUOTEWRIGHT_AUTH_INTROSPECTION_CLIENT_SECRET',
+    schema: nonEmpty,
+    group: 'Authentication',
+    description: 'What it proves that with.',
+    secret: true,
+  },
   authAlgorithms: {
     env: 'QUOTEWRIGHT_AUTH_ALGORITHMS',
     schema: listOf(...SIGNATURE_ALGORITHMS),
@@ -295,6 +330,18 @@ export const SETTINGS = {
     default: 'roles',
     group: 'Authentication',
     description: 'The claim with the roles: a name, or a path such as `realm_access.roles`.',
+  },
+  billingUrl: {
+    env: 'QUOTEWRIGHT_BILLING_URL',
+    schema: url('https:', 'http:'),
+    group: 'External systems',
+    description: 'Base address of the billing system. Without it none is called.',
+  },
+  inventoryUrl: {
+    env: 'QUOTEWRIGHT_INVENTORY_URL',
+    schema: url('https:', 'http:'),
+    group: 'External systems',
+    description: 'Base address of the inventory. Without it none is called.',
   },
   logLevel: {
     env: 'QUOTEWRIGHT_LOG_LEVEL',

@@ -1,8 +1,11 @@
 import { canonicalJson, contentHash, sha256 } from '@quotewright/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
+import type { Reach } from '../auth/reach.ts';
 import { notedReads } from '../cache/request-reads.ts';
-import { type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
+import { confirmedInput } from '../confirmations/confirmed-input.ts';
+import { confirmationRequired, confirmed } from '../confirmations/confirmed-work.ts';
+import { type CommandPointers, type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
 import type { NewQuestion } from '../jobs/job.ts';
 import { enqueueQuestion } from '../jobs/job-question.ts';
 import type { Database } from '../postgres/database.ts';
@@ -18,6 +21,8 @@ export interface CallContext {
   readonly database: Database;
   /** Ends when the server gives up waiting for its requests. */
   readonly shutdown: AbortSignal;
+  /** Absent: no command is known before its row is read. */
+  readonly commandPointers?: CommandPointers;
 }
 
 interface Input {
@@ -28,6 +33,7 @@ interface Input {
 
 /** The headers that steer a command, read and refused before the handler runs. */
 interface Steering {
+  readonly confirmation?: string;
   readonly idempotencyKey?: string;
   readonly ifMatch?: string;
   readonly minVersion: Readonly<Record<string, number>>;
@@ -52,7 +58,13 @@ function steeringOf(route: Route, request: FastifyRequest): Steering {
   if (route.ifMatch === true && ifMatch === undefined) {
     throw fail('IF_MATCH_REQUIRED', 'send If-Match with the ETag of the representation that you saw');
   }
+  const confirmation = route.confirmation && header('quotewright-confirmation');
+  // With a key it may be a repeat, which needs no second token: decided once it is known to be none.
+  if (route.confirmation !== undefined && confirmation === undefined && key === undefined) {
+    throw confirmationRequired(route);
+  }
   return {
+    ...(confirmation === undefined ? {} : { confirmation }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(ifMatch === undefined ? {} : { ifMatch }),
     minVersion: minVersions(header('quotewright-min-version')),
@@ -72,6 +84,7 @@ class RequestCall implements Call<any, any, any> {
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
   readonly #idempotencyKey: string | undefined;
+  readonly #confirmation: string | undefined;
   #signal: AbortSignal | undefined;
 
   constructor(
@@ -92,6 +105,7 @@ class RequestCall implements Call<any, any, any> {
     this.traceId = request.exchange.trace.traceId;
     this.minVersion = steering.minVersion;
     this.#idempotencyKey = steering.idempotencyKey;
+    this.#confirmation = steering.confirmation;
     const { rawBody } = request.exchange;
     if (route.media !== undefined && rawBody !== undefined) this.rawBody = rawBody;
     if (steering.ifMatch !== undefined) this.ifMatch = steering.ifMatch;
@@ -101,6 +115,13 @@ class RequestCall implements Call<any, any, any> {
     const { principal } = this.#request.exchange;
     if (principal === undefined) throw new Error(`${this.#route.operationId} is public: it has no principal`);
     return principal;
+  }
+
+  get reach(): Reach {
+    const { reach } = this.#request.exchange;
+    if (reach === undefined)
+      throw new Error(`${this.#route.operationId} asks for no permission: it has no reach`);
+    return reach;
   }
 
   get origin(): RequestOrigin {
@@ -129,16 +150,29 @@ class RequestCall implements Call<any, any, any> {
   write(work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
     if (this.#route.question === true)
       throw new Error(`${this.#route.operationId} only asks: it must not write`);
-    const { database } = this.#context;
+    const { database, commandPointers: pointers } = this.#context;
     const key = this.#idempotencyKey;
-    if (key === undefined) return database.withTenant(this.principal.tenant, 'write', work);
-    return runIdempotent(database, this.#command(key), work);
+    const allowed = this.#route.confirmation === undefined ? work : this.#confirmed(work);
+    if (key === undefined) return database.withTenant(this.principal.tenant, 'write', allowed);
+    return runIdempotent(database, this.#command(key), allowed, pointers && { pointers });
   }
 
   later(question: Omit<NewQuestion, 'actor'>): Promise<Answer> {
+    if (this.#route.confirmation !== undefined)
+      throw new Error(`${this.#route.operationId} has to be confirmed: it must write`);
     return this.#context.database.withTenant(this.principal.tenant, 'write', async (tx) =>
       accepted(await enqueueQuestion(tx, { ...question, actor: this.principal })),
     );
+  }
+
+  #confirmed(work: (tx: Tx) => Promise<Answer>): (tx: Tx) => Promise<Answer> {
+    const { params, query, body } = this.#request;
+    const use = {
+      principal: this.principal,
+      action: this.#route.operationId,
+      inputHash: confirmedInput({ params, query, body }),
+    };
+    return confirmed(this.#route, use, this.#confirmation, work);
   }
 
   #command(key: string): IdempotentRequest {

@@ -18,6 +18,14 @@ export const httpErrors = {
     title: 'The body has a content type that is not accepted',
   },
   IF_MATCH_REQUIRED: { kind: 'preconditionRequired', title: 'The operation needs an If-Match header' },
+  CONFIRMATION_REQUIRED: {
+    kind: 'preconditionRequired',
+    title: 'The operation has to be confirmed with a one-time token',
+  },
+  CONFIRMATION_INVALID: {
+    kind: 'preconditionFailed',
+    title: 'The one-time token does not confirm this: it is unknown, used, expired, or for something else',
+  },
   SHUTTING_DOWN: { kind: 'unavailable', title: 'The server is stopping' },
   INTERNAL: { kind: 'internal', title: 'Something went wrong on our side' },
 } as const satisfies ErrorTable;

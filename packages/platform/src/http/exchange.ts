@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
+import type { Reach } from '../auth/reach.ts';
 import type { NotedRead } from '../cache/request-reads.ts';
 import { type RequestTrace, startRequestTrace } from '../telemetry/request-trace.ts';
 import { requestId } from './request-headers.ts';
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly startedAt: number;
   /** Set once the caller is known. */
   principal?: Principal;
+  /** Set once the caller's permission is known. */
+  reach?: Reach;
   /** The body as it came, once it was read. */
   rawBody?: RawBody;
   /** The copies that its reading transactions were answered from. */

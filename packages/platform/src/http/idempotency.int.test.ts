@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CommandPointers } from '../idempotency/index.ts';
 import { describeOnPostgres, type TestDatabase } from '../testing/index.ts';
 import { type TestServer, testServer } from '../testing/test-server.ts';
 import { CUP, shopModule } from './fixtures/shop-module.ts';
@@ -84,5 +85,30 @@ describeOnPostgres('a command over HTTP', (engine) => {
         json: { code: 'CURSOR_INVALID' },
       });
     });
+  });
+
+  it('is looked for where a pointer says that it has committed, and nowhere else first', async () => {
+    const counted: string[] = [];
+    const known = new Set<string>();
+    const commandPointers: CommandPointers = {
+      isKnown: async ({ key }) => known.has(key),
+      remember: async ({ key }) => void known.add(key),
+      counted: (outcome) => void counted.push(outcome),
+    };
+    const pointed = await testServer({
+      modules: [shopModule()],
+      database: database.db,
+      overrides: { commandPointers },
+    });
+    const create = () =>
+      pointed.request('POST', '/cups', {
+        as: ana,
+        body: { price: { amount: '1', currency: 'EUR' } },
+        headers: { 'idempotency-key': 'pointed' },
+      });
+    const first = await create();
+    expect(await create()).toMatchObject({ status: 201, text: first.text });
+    expect(counted).toEqual(['none', 'hit']);
+    await pointed.close();
   });
 });

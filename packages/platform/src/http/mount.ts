@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Authorizer, Intent, Permission } from '../auth/principal.ts';
+import type { RequestLimits } from '../limits/index.ts';
+import type { SessionAuthenticator } from '../sessions/index.ts';
 import { type CallContext, openCall } from './call.ts';
 import { fail } from './errors.ts';
 import { refuseMedia } from './media-types.ts';
+import { chargeBody, chargeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -12,43 +15,59 @@ export const API_BASE = '/api/v1';
 export interface Guards {
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
+  /** Absent: cookies mean nothing. A token, where there is one, is what counts. */
+  readonly sessions?: SessionAuthenticator;
+  /** Absent: nobody is limited. */
+  readonly rateLimits?: RequestLimits;
 }
 
 type Hook = (request: FastifyRequest) => Promise<void>;
 
 /** Who asks, and whether they may: before a byte of the body is read. */
 export function guard(
-  { authenticator, authorizer }: Guards,
+  { authenticator, authorizer, sessions }: Guards,
   permission: Permission | 'authenticated',
   intent: Intent = 'read',
 ): Hook {
   return async (request) => {
-    const found = authenticator.authenticate(request.headers.authorization);
+    const { authorization } = request.headers;
+    const signedIn = authorization === undefined ? sessions?.authenticate(request) : undefined;
+    const found = signedIn ?? authenticator.authenticate(authorization);
     const principal = found instanceof Promise ? await found : found;
     request.exchange.principal = principal;
     if (permission === 'authenticated') return;
     // In the request's scope: the store's time that it takes is the request's.
-    await request.exchange.trace.run(() => authorizer.authorize(principal, permission, intent));
+    const { trace } = request.exchange;
+    request.exchange.reach = await trace.run(() => authorizer.authorize(principal, permission, intent));
   };
 }
 
 /**
- * The order of every request: authentication → authorization → (body is read) → validation → handler; in
+ * The order of every request: authentication → authorization → rate limit → (body is read) → validation → handler; in
  * `call.write` idempotency comes before the handler's own If-Match and state checks.
  */
 export function mountRoute(app: FastifyInstance, route: Route, guards: Guards, context: CallContext): void {
   const { permission } = route;
+  const { rateLimits } = guards;
   app.route({
     method: route.method,
     url: `${API_BASE}${route.path}`,
     config: { route },
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-    onRequest: permission === 'public' ? [] : guard(guards, permission, intentOf(route)),
+    onRequest:
+      permission === 'public'
+        ? []
+        : [
+            guard(guards, permission, intentOf(route)),
+            ...(rateLimits === undefined ? [] : [chargeRequest(route, rateLimits)]),
+          ],
     preParsing: refuseMedia(route),
     handler: async (request, reply) => {
-      const answer = await request.exchange.trace.run(async () =>
-        route.handler(openCall(route, context, request, reply)),
-      );
+      const answer = await request.exchange.trace.run(async () => {
+        const call = openCall(route, context, request, reply);
+        await chargeBody(route, rateLimits, call, request, reply);
+        return route.handler(call);
+      });
       return sendAnswer(request, reply, answer);
     },
   });

@@ -13,6 +13,7 @@ interface ProblemResponse {
 }
 
 const isCommand = (route: Route) => route.method !== 'GET';
+const isConditional = (route: Route) => route.ifMatch === true || route.confirmation !== undefined;
 const hasBody = (route: Route) => route.body !== undefined || route.media !== undefined;
 
 const PROBLEM_RESPONSES: readonly ProblemResponse[] = [
@@ -45,8 +46,9 @@ const PROBLEM_RESPONSES: readonly ProblemResponse[] = [
   {
     status: 412,
     name: 'PreconditionFailed',
-    description: 'It has changed since the ETag you sent: read it again.',
-    appliesTo: (route) => route.ifMatch === true,
+    description:
+      'It has changed since the ETag you sent: read it again. Or the token does not confirm this request.',
+    appliesTo: isConditional,
   },
   { status: 413, name: 'ContentTooLarge', description: 'The body is too large.', appliesTo: hasBody },
   {
@@ -64,8 +66,19 @@ const PROBLEM_RESPONSES: readonly ProblemResponse[] = [
   {
     status: 428,
     name: 'PreconditionRequired',
-    description: 'If-Match is missing.',
-    appliesTo: (route) => route.ifMatch === true,
+    description: 'If-Match, or the confirmation, is missing.',
+    appliesTo: isConditional,
+  },
+  {
+    status: 429,
+    name: 'TooManyRequests',
+    description: 'A quota is used up for the moment; `quota` names it.',
+    headers: {
+      'Retry-After': 'Whole seconds.',
+      RateLimit: 'What is left of each quota (draft-ietf-httpapi-ratelimit-headers).',
+      'RateLimit-Policy': 'The quotas themselves.',
+    },
+    appliesTo: (route) => route.permission !== 'public',
   },
   {
     status: 500,

@@ -86,12 +86,18 @@ const KEY = text(
     'the first answer again, with `Idempotency-Replayed: true`.',
 );
 
+const CONFIRMATION = text(
+  'A one-time token of `POST /admin/confirmations` for exactly this request: 428 without, 412 when it does not fit. A repeat with the ' +
+    'same Idempotency-Key needs no second one.',
+);
+
 function requestHeaders(route: Route): z.ZodObject {
   return z.object({
     ...(route.method === 'GET' ? { 'If-None-Match': KNOWN_TAG } : {}),
     ...(route.ifMatch === true ? { 'If-Match': SEEN_TAG } : {}),
     ...(route.idempotency === 'required' ? { 'Idempotency-Key': KEY } : {}),
     ...(route.idempotency === 'optional' ? { 'Idempotency-Key': KEY.optional() } : {}),
+    ...(route.confirmation === undefined ? {} : { 'Quotewright-Confirmation': CONFIRMATION }),
     'Quotewright-Min-Version': MIN_VERSION,
   });
 }

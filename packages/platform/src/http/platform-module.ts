@@ -7,6 +7,7 @@ import type { PermissionDefinition } from '../auth/principal.ts';
 import { cacheErrors } from '../cache/cache-errors.ts';
 import { idempotencyErrors } from '../idempotency/index.ts';
 import { findJob, jobErrors } from '../jobs/index.ts';
+import { limitErrors } from '../limits/index.ts';
 import { databaseErrors } from '../postgres/errors.ts';
 import { ok } from './answer.ts';
 import { fail, httpErrors } from './errors.ts';
@@ -148,6 +149,7 @@ export function platformModule(): HttpModule {
       ...databaseErrors,
       ...cacheErrors,
       ...accelerationErrors,
+      ...limitErrors,
     },
     permissions,
     routes: [readJob, listAuditRecords],

@@ -38,6 +38,11 @@ describe('routes', () => {
     ['a GET is idempotent', { idempotency: 'required' }],
     ['path must start', { path: 'cups/:cupId' }],
     ['responses must describe', { responses: {} }],
+    ['limit must declare', { limit: undefined as never }],
+    ['limit must declare', { limit: { class: 'read', cost: 0 } }],
+    ['limit must declare', { limit: { class: 'read', cost: 1.5 } }],
+    ['limit.cost is more', { limit: { class: 'repair', cost: 61 } }],
+    ['nobody can be charged', { permission: 'public', limit: { class: 'read', cost: 1, ofBody: () => 1 } }],
   ])('are refused at the start: %s', (problem, changes) => {
     expect(() => checkRoutes([platformModule(), moduleWith(changes)])).toThrow(problem);
   });

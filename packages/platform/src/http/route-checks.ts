@@ -1,5 +1,6 @@
 import type { ErrorDefinition, ErrorTable } from '@quotewright/kernel';
 import type { z } from 'zod';
+import { QUOTAS, quotasOf } from '../limits/index.ts';
 import type { ContextModule } from '../module/context-module.ts';
 import { JSON_TYPE } from './media-types.ts';
 import type { Route } from './route.ts';
@@ -49,9 +50,30 @@ function problemsOf(route: Route, declared: ReadonlySet<string>): string[] {
       'media must name media types in lower case, without parameters, and not JSON',
     ],
     [route.method !== 'GET' || route.idempotency === undefined, 'a GET is idempotent without a key'],
+    [
+      route.confirmation === undefined ||
+        (route.method !== 'GET' &&
+          route.question !== true &&
+          route.media === undefined &&
+          route.permission !== 'public'),
+      'only a command of a known caller that takes JSON can be confirmed',
+    ],
+    [isWhole(route.limit?.cost), 'limit must declare a class and a cost, a whole number of 1 or more'],
+    [isPossible(route), 'limit.cost is more than a quota of its class has at once'],
+    [
+      route.permission !== 'public' || route.limit?.ofBody === undefined,
+      'nobody can be charged on a public route',
+    ],
     [Object.keys(route.responses).length > 0, 'responses must describe the successful answers'],
   ];
   return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
+}
+
+const isWhole = (cost: unknown) => Number.isSafeInteger(cost) && (cost as number) >= 1;
+
+/** Types alone do not keep a route without a limit from being mounted. */
+function isPossible({ limit }: Partial<Route>): boolean {
+  return limit === undefined || quotasOf(limit.class).every((name) => limit.cost <= QUOTAS[name].burst);
 }
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/;

@@ -1,5 +1,7 @@
+import type { JsonObject } from '@quotewright/kernel';
 import type { z } from 'zod';
 import type { Permission, Principal } from '../auth/principal.ts';
+import type { Reach } from '../auth/reach.ts';
 import type { NewQuestion } from '../jobs/job.ts';
 import type { RouteLimit } from '../limits/endpoint-class.ts';
 import type { Tx } from '../postgres/tx.ts';
@@ -21,6 +23,8 @@ export interface RawBody {
 /** What a handler is given: validated input, who asks, and the two ways to open a transaction. */
 export interface Call<Params, Query, Body> {
   readonly principal: Principal;
+  /** Whose objects the route's permission is held for; on a route without a permission there is none, and asking throws. */
+  readonly reach: Reach;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -56,6 +60,16 @@ export interface ResponseSpec {
   readonly contentType?: string;
 }
 
+/** What a person is told before something that is not easily undone. */
+export interface Confirmation<Params, Query, Body> {
+  /** What will happen, in one or two sentences. */
+  readonly warning: string;
+  /** What exactly it would hit, as things are now. Bounded in time and size. */
+  preview?(
+    call: Pick<Call<Params, Query, Body>, 'principal' | 'params' | 'query' | 'body' | 'read'>,
+  ): Promise<JsonObject>;
+}
+
 export interface RouteSpec<
   P extends z.ZodObject,
   Q extends z.ZodObject,
@@ -83,6 +97,11 @@ export interface RouteSpec<
   readonly idempotency?: 'required' | 'optional';
   /** `true`: 428 without `If-Match`. The handler compares; see `Call.ifMatch`. */
   readonly ifMatch?: boolean;
+  /**
+   * 428 without the header `Quotewright-Confirmation`: a one-time token of `POST /admin/confirmations`. `Call.write` uses it up in
+   * the transaction of the work, which must be its only effect.
+   */
+  readonly confirmation?: Confirmation<z.output<P>, z.output<Q>, BodyOf<B, M>>;
   /** A question that is too large for a URL: it changes nothing, and `call.write` throws. */
   readonly question?: true;
   /** Bytes; default 1 MiB. */

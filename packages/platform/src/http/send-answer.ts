@@ -61,5 +61,7 @@ function setHeaders(reply: FastifyReply, headers: Readonly<Record<string, string
 /** Answers to a known caller stay with that caller. */
 function setPrivacy(request: FastifyRequest, reply: FastifyReply): void {
   if (request.exchange.principal === undefined) return;
-  reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization');
+  // Known without a token: by the cookie of a session.
+  const vary = request.headers.authorization === undefined ? 'Authorization, Cookie' : 'Authorization';
+  reply.header('cache-control', 'private, no-cache').header('vary', vary);
 }

@@ -1,5 +1,6 @@
 import { type Clock, type ErrorTable, systemClock } from '@quotewright/kernel';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { CommandPointers } from '../idempotency/index.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -29,6 +30,8 @@ export interface HttpServerOptions extends Guards {
   readonly healthChecks?: readonly HealthCheck[];
   readonly clock?: Clock;
   readonly limits?: Partial<HttpLimits>;
+  /** Absent: no command is known before its row is read. */
+  readonly commandPointers?: CommandPointers;
 }
 
 export interface HttpServer {
@@ -71,7 +74,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   parseBodies(app, routes);
 
   await registerOpenApi(app, options.apiInfo);
-  for (const route of routes) mountRoute(app, route, options, { database, shutdown: shutdown.signal });
+  const { commandPointers } = options;
+  const context = { database, shutdown: shutdown.signal, ...(commandPointers && { commandPointers }) };
+  for (const route of routes) mountRoute(app, route, options, context);
   mountMethodRefusals(app, routes);
   mountOperations(app, { metrics, health, isDraining, guards: options });
   await mountDocs(app, options.apiInfo, modules);

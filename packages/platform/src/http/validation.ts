@@ -37,6 +37,16 @@ export function validateInput(
   return { params, query, body };
 }
 
+/** A part of the body that has a schema of its own, once it is known which. Throws `REQUEST_INVALID`. */
+export function validMember<Value>(schema: z.ZodType<Value>, raw: unknown): Value {
+  const errors: InputError[] = [];
+  const value = validPart(schema, 'body', raw, errors);
+  if (errors.length > 0) {
+    throw fail('REQUEST_INVALID', summary(errors), { errors: errors.slice(0, MAX_ERRORS) });
+  }
+  return value as Value;
+}
+
 function validBody(route: Route, raw: unknown, errors: InputError[]): unknown {
   if (route.body !== undefined) return validPart(route.body, 'body', raw, errors);
   if (route.media === undefined) return noBody(raw, errors);

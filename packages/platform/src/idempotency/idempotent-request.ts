@@ -17,7 +17,7 @@ export interface IdempotentRequest {
   readonly waitForMs?: number;
 }
 
-const MIN_RETENTION_HOURS = 24;
+export const MIN_RETENTION_HOURS = 24;
 
 /** One text per (tenant, principal, operation, key), whatever characters they have. */
 export function commandId(request: IdempotentRequest): string {

@@ -46,7 +46,7 @@ const inProgress = expect.objectContaining({
 describe('a repeat whose first request is still running elsewhere', () => {
   it('looks again after 25, 50, 100, 200, 200 … ms until its patience ends', async () => {
     const timing = recordedTiming();
-    const repeat = runIdempotent(databaseDouble(busy), command('k'), async () => noContent(), timing);
+    const repeat = runIdempotent(databaseDouble(busy), command('k'), async () => noContent(), { timing });
     await expect(repeat).rejects.toThrow(inProgress);
     expect(timing.pauses.slice(0, 5).map(Math.round)).toEqual([25, 50, 100, 200, 200]);
     expect(timing.pauses.reduce((sum, pause) => sum + pause)).toBeCloseTo(2_000);
@@ -54,7 +54,7 @@ describe('a repeat whose first request is still running elsewhere', () => {
 
   it('spreads its looks over the upper half of each pause', async () => {
     const timing = recordedTiming(0);
-    const repeat = runIdempotent(databaseDouble(busy), command('k'), async () => noContent(), timing);
+    const repeat = runIdempotent(databaseDouble(busy), command('k'), async () => noContent(), { timing });
     await expect(repeat).rejects.toThrow(inProgress);
     expect(timing.pauses.slice(0, 5)).toEqual([12.5, 25, 50, 100, 100]);
   });
@@ -62,7 +62,9 @@ describe('a repeat whose first request is still running elsewhere', () => {
   it('is told at once when the operation does not wait', async () => {
     const timing = recordedTiming();
     const database = databaseDouble(busy);
-    const repeat = runIdempotent(database, command('k', { waitForMs: 0 }), async () => noContent(), timing);
+    const repeat = runIdempotent(database, command('k', { waitForMs: 0 }), async () => noContent(), {
+      timing,
+    });
     await expect(repeat).rejects.toThrow(inProgress);
     expect(database.transactions).toBe(1);
     expect(timing.pauses).toEqual([]);
@@ -88,7 +90,7 @@ describe('a repeat whose first request is still running elsewhere', () => {
     const database = databaseDouble(() => gate.promise);
     const first = runIdempotent(database, command('k'), async () => noContent());
     const timing = recordedTiming();
-    await expect(runIdempotent(database, command('k'), async () => noContent(), timing)).rejects.toThrow(
+    await expect(runIdempotent(database, command('k'), async () => noContent(), { timing })).rejects.toThrow(
       inProgress,
     );
     expect(timing.pauses).toEqual([2_000]);
@@ -104,7 +106,7 @@ describe('a commit without an answer', () => {
     const database = databaseDouble(async () => {
       throw new CommitOutcomeUnknown(new Error('reset'));
     });
-    const attempt = runIdempotent(database, command('k'), async () => noContent(), timing);
+    const attempt = runIdempotent(database, command('k'), async () => noContent(), { timing });
     await expect(attempt).rejects.toBeInstanceOf(CommitOutcomeUnknown);
     expect(database.transactions).toBeGreaterThan(5);
   });
@@ -120,7 +122,7 @@ describe('a commit without an answer', () => {
       () => ({ kind: 'refused', answer: { status: 204 } }),
     ];
     const database = databaseDouble(async () => outcomes.shift()?.());
-    expect(await runIdempotent(database, command('k'), async () => noContent(), timing)).toEqual({
+    expect(await runIdempotent(database, command('k'), async () => noContent(), { timing })).toEqual({
       status: 204,
     });
   });

@@ -76,8 +76,9 @@ function look(database: Database, request: IdempotentRequest, work: (tx: Tx) => 
 
     const answer = await work(tx);
     if (answer.status < 200 || answer.status > 299) throw new Refused(answer);
-    const record = { requestHash: request.requestHash, answer: toStored(answer) };
-    if (!(await insertRecord(tx, request, record))) throw new RowInTheWay('the key was taken meanwhile');
+    const kept = { requestHash: request.requestHash, answer: toStored(answer) };
+    const record = await insertRecord(tx, request, kept);
+    if (record === undefined) throw new RowInTheWay('the key was taken meanwhile');
     return { kind: 'first', answer: firstAnswer(answer, record.answer), record };
   });
 }

@@ -18,6 +18,8 @@ export type EndpointClass =
 /** What every route says about its price. */
 export interface RouteLimit {
   readonly class: EndpointClass;
-  /** Units that one request takes from its quotas; a whole number, 1 or more. */
+  /** Units that one request takes from its quotas; a whole number, 1 or more. Taken before the body is read. */
   readonly cost: number;
+  /** Units on top for what the body asks; whole, 0 or more. Taken when the body is known to be valid, before any work. */
+  readonly ofBody?: (body: never) => number;
 }

@@ -7,6 +7,7 @@ import type { JobSchedule } from '../jobs/schedule.ts';
 import type { EventConsumer } from '../messaging/event-consumer.ts';
 import type { EventDefinition } from '../messaging/event-definition.ts';
 import type { MigrationSource } from '../postgres/migration.ts';
+import type { WizardDefinition } from '../wizards/wizard-definition.ts';
 
 /** What a context gives to the composition root. */
 export interface ContextModule {
@@ -25,4 +26,6 @@ export interface ContextModule {
   readonly caches?: readonly CachedCategory[];
   /** What the context does about events, its own and those of contexts upstream. */
   readonly consumers?: readonly EventConsumer[];
+  /** Work of the context that people do in several steps. */
+  readonly wizards?: readonly WizardDefinition[];
 }

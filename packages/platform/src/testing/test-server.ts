@@ -75,7 +75,7 @@ export function defaultRolesAuthorizer(modules: readonly HttpModule[]): Authoriz
   );
   return {
     authorize: async (principal, permission) => {
-      if (rolesOf.get(permission)?.some((role) => principal.roles.includes(role))) return;
+      if (rolesOf.get(permission)?.some((role) => principal.roles.includes(role))) return 'all';
       throw new DomainError('FORBIDDEN', 'forbidden', `${principal.subject} has no role with ${permission}`);
     },
   };

@@ -43,7 +43,7 @@ describeOnEachEngine('parked events', (engine) => {
     const consumers = [effectConsumer('inside', () => first()), elsewhere];
     events = parkedEvents({ database: database.db, consumers });
     server = await testServer({
-      modules: [messagingModule({ parkedEvents: events })],
+      modules: [messagingModule({ database: database.db, consumers, parkedEvents: events })],
       database: database.db,
       clock,
     });

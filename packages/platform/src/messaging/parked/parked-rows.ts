@@ -74,6 +74,17 @@ export async function findParked(
   return row === undefined ? undefined : inFull(row);
 }
 
+/** Those of the ids that there are; a few hundred at most. */
+export async function headsOf(tx: Tx, ids: readonly string[]): Promise<readonly ParkedEvent[]> {
+  const rows = await queries<ParkedTables>(tx)
+    .selectFrom('platform.parked_event')
+    .select(HEAD)
+    .where('tenant_id', '=', tx.tenant)
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map(parkedEvent);
+}
+
 /** Throws `PARKED_EVENT_NOT_FOUND`, `EVENT_NOT_PARKED`. */
 export function mustBeParked(parked: ParkedInFull | undefined, id: string): ParkedInFull {
   const found = mustExist(parked, id);

@@ -15,6 +15,8 @@ export interface ReplayOrder {
   /** Of the parked event. */
   readonly id: string;
   readonly by: Repairer;
+  /** For the audit trail. */
+  readonly reason?: string;
 }
 
 /** Runs the replay's work in a write transaction of the tenant, and may do more in it. */
@@ -35,11 +37,11 @@ export function replayEvent(database: Database, consumers: ConsumersByName) {
     if ('apply' in consumer) await trying(() => consumer.apply([eventOf(parked)]));
   }
 
-  async function replayIn(tx: Tx, { id, by }: ReplayOrder): Promise<ParkedEvent> {
+  async function replayIn(tx: Tx, { id, by, reason }: ReplayOrder): Promise<ParkedEvent> {
     const parked = mustBeParked(await findParked(tx, id, 'lock'), id);
     const consumer = consumerOf(consumers, parked);
     if ('handle' in consumer) await trying(() => consumer.handle(tx, eventOf(parked)));
-    await auditRepair(tx, parked, { action: 'event.replay', by });
+    await auditRepair(tx, parked, { action: 'event.replay', by, ...(reason !== undefined && { reason }) });
     return resolveParked(tx, id, 'replayed', by);
   }
 

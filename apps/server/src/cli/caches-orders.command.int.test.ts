@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { tenantId } from '@quotewright/kernel';
+import { listAudit } from '@quotewright/platform/audit';
+import { systemPrincipal } from '@quotewright/platform/auth';
+import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Installation, openInstallation } from '../compose/installation.ts';
+import { cachesCommand } from './caches.command.ts';
+import { configFor } from './settings.ts';
+
+const redisUrl = process.env['REDIS_URL'];
+const because = redisUrl === undefined ? ' [no REDIS_URL]' : '';
+const name = 'catalog.active-version';
+const orderFor = (tenant: string) => ['--tenant', tenant, '--reason', 'a price looked wrong'];
+
+describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
+  describeOnPostgres('an order about copies from the command line', (engine) => {
+    let database: TestDatabase;
+    /** Another process: a server that runs while the command is given. */
+    let server: Installation;
+    beforeEach(async () => {
+      database = await engine.open({ migrations: [] });
+      vi.stubEnv('DATABASE_URL', database.url);
+      vi.stubEnv('REDIS_URL', redisUrl);
+      vi.stubEnv('KAFKA_BROKERS', undefined);
+      // A namespace that no other test has.
+      vi.stubEnv('QUOTEWRIGHT_CACHE_ENVIRONMENT', `t${randomBytes(8).toString('hex')}`);
+      server = await openInstallation(configFor({}));
+      await server.caches?.layer.ready();
+      for (const tenant of ['acme', 'globex'].map(tenantId)) {
+        await database.db.withTenant(tenant, 'write', (tx) =>
+          server.modules.tenancy.createTenant(tx, systemPrincipal(tenant, 'test'), { name: tenant }),
+        );
+      }
+    });
+    afterEach(async () => {
+      process.exitCode = 0;
+      await server.close();
+      vi.unstubAllEnvs();
+      await database.close();
+    });
+
+    async function run(...words: string[]) {
+      const lines: string[] = [];
+      const note = (line: string) => void lines.push(line);
+      const spies = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
+      for (const spy of spies) spy.mockImplementation(note);
+      process.exitCode = 0;
+      try {
+        await cachesCommand()
+          .exitOverride()
+          .parseAsync(['node', 'caches', ...words]);
+      } finally {
+        for (const spy of spies) spy.mockRestore();
+      }
+      return { text: lines.join('\n'), status: process.exitCode };
+    }
+
+    /** How the running server answers for the category's key of a tenant. */
+    async function sourceFor(tenant: string): Promise<string> {
+      const { caches, modules } = server;
+      const found = modules.caches.find(({ category }) => category.name === name);
+      if (caches === undefined || found === undefined) throw new Error('copies are off');
+      const cache = caches.cache(found.category);
+      const value = { version: 42, manifestHash: 'ab'.repeat(32) };
+      const reading = await cache.get(cache.key(tenant, {}), async () => value as never);
+      return 'source' in reading ? reading.source : reading.outcome;
+    }
+
+    it('holds on a server that runs, for the tenant that was named', async () => {
+      for (const tenant of ['acme', 'globex']) await sourceFor(tenant);
+      const given = await run('quarantine', name, ...orderFor('acme'));
+      expect(given).toMatchObject({ status: 0, text: expect.stringContaining('until `caches release`') });
+      await expect.poll(() => sourceFor('acme'), { timeout: 15_000 }).toBe('bypassed');
+      expect(['l1', 'l2']).toContain(await sourceFor('globex'));
+      expect(await run('release', name, ...orderFor('acme'))).toMatchObject({ status: 0 });
+      await expect.poll(() => sourceFor('acme'), { timeout: 15_000 }).not.toBe('bypassed');
+      const { items } = await database.db.withTenant(tenantId('acme'), 'read', (tx) =>
+        listAudit(tx, { entity: { type: 'cache', id: name } }, { limit: 10 }),
+      );
+      expect(items.map(({ action, actor }) => [action, actor.subject]).toSorted()).toEqual([
+        ['cache.quarantine', 'system:cli'],
+        ['cache.release', 'system:cli'],
+      ]);
+    });
+
+    it('fails where there is nothing to release', async () => {
+      expect(await run('release', name, ...orderFor('acme'))).toMatchObject({
+        status: 1,
+        text: expect.stringContaining('not in quarantine'),
+      });
+    });
+
+    it('is refused for a tenant, a category or a version that is none', async () => {
+      const refusals = [
+        [['purge', name, ...orderFor('nobody')], 'TENANT_UNKNOWN'],
+        [['purge', 'catalog.active', ...orderFor('acme')], 'CACHE_CATEGORY_NOT_FOUND'],
+        [['purge', name, ...orderFor('acme'), '--copy-version', 'v42'], 'CACHE_VERSION_IMPOSSIBLE'],
+      ] as const;
+      for (const [words, code] of refusals) await expect(run(...words)).rejects.toMatchObject({ code });
+    });
+  });
+});

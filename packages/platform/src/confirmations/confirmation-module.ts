@@ -1,0 +1,22 @@
+import type { ContextModule } from '../module/context-module.ts';
+import { forgetTokensJob, forgetTokensNightly } from '../one-time-tokens/index.ts';
+import type { Database } from '../postgres/database.ts';
+import type { ConfirmationsDeps } from './ask-confirmation.ts';
+import { confirmationErrors } from './confirmation-errors.ts';
+import { confirmationRoutes } from './confirmations.resource.ts';
+
+export interface ConfirmationModuleDeps extends ConfirmationsDeps {
+  readonly database: Pick<Database, 'withTenant'>;
+}
+
+/** What every installation has about the confirmation of dangerous requests, as a context has it. */
+export function confirmationModule({ database, ...deps }: ConfirmationModuleDeps): ContextModule {
+  return {
+    name: 'confirmations',
+    errors: confirmationErrors,
+    permissions: [],
+    routes: confirmationRoutes(deps),
+    jobs: [forgetTokensJob(database)],
+    schedules: [forgetTokensNightly],
+  };
+}

@@ -1,0 +1,97 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhenResult,
+  SamplingBreaker,
+} from 'cockatiel';
+import type { ExternalBreaker } from './external-system.ts';
+
+/** Where a circuit is: calls go through, none does, one is let through to see. */
+export type CircuitPosition = 'closed' | 'open' | 'half-open';
+
+export interface CircuitView {
+  readonly position: CircuitPosition;
+  /** Since when, RFC 3339 milliseconds since the epoch; absent where it never changed. */
+  readonly since?: number;
+  /** When it is tried again, milliseconds since the epoch; while it is open. */
+  readonly reopenAfter?: number;
+}
+
+/** One operation of one system, as this process has come to know it. */
+export interface Circuit {
+  readonly id: string;
+  readonly system: string;
+  readonly operation: string;
+  view(): CircuitView;
+  /** Undefined: it is open, and nothing was done. What `isFailure` says counts against it. */
+  run<T>(work: () => Promise<T>): Promise<T | undefined>;
+}
+
+export interface CircuitOptions<T> {
+  readonly system: string;
+  readonly operation: string;
+  readonly breaker: ExternalBreaker;
+  readonly isFailure: (result: T) => boolean;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly now: () => number;
+}
+
+const POSITIONS: Readonly<Record<CircuitState, CircuitPosition>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+};
+
+/**
+ * Opens when more than a share of the calls fail, and is tried again by one call after a while that each process draws for itself,
+ * so that not all of them come back to a system in the same moment.
+ */
+export function newCircuit<Result>(options: CircuitOptions<Result>): Circuit {
+  const { system, operation, breaker, isFailure, random, now } = options;
+  const { failureRate, window, atLeast, reopenAfter } = breaker;
+  let until: number | undefined;
+  let since: number | undefined;
+  const policy = circuitBreaker(
+    handleWhenResult((result) => isFailure(result as Result)),
+    {
+      halfOpenAfter: new DelegateBackoff(() => {
+        const wait = Math.ceil(reopenAfter * (0.5 + random()));
+        until = now() + wait;
+        return wait;
+      }),
+      breaker: new SamplingBreaker({
+        threshold: failureRate,
+        duration: window,
+        minimumRps: (atLeast / window) * 1000,
+      }),
+    },
+  );
+  policy.onStateChange(() => {
+    since = now();
+  });
+  return {
+    id: `${system}.${operation}`,
+    system,
+    operation,
+    view() {
+      const position = POSITIONS[policy.state];
+      return {
+        position,
+        ...(since !== undefined && { since }),
+        ...(position === 'open' && until !== undefined && { reopenAfter: until }),
+      };
+    },
+    async run(work) {
+      try {
+        return await policy.execute(work);
+      } catch (error) {
+        if (error instanceof BrokenCircuitError) return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tenantId } from '@quotewright/kernel';
+import { ManualClock } from '@quotewright/kernel/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confirmationModule } from '../confirmations/index.ts';
+import { createMetrics } from '../telemetry/index.ts';
+import {
+  describeOnEachEngine,
+  type TestDatabase,
+  type TestPrincipal,
+  type TestServer,
+  testServer,
+} from '../testing/index.ts';
+import { circuitModule, type ExternalClient, externalSystems } from './index.ts';
+
+const operator: TestPrincipal = { tenant: 'acme', subject: 'olga', roles: ['operator'] };
+const ACME = tenantId('acme');
+const CIRCUIT = 'billing-core.health';
+
+describeOnEachEngine('circuits to external systems', (engine) => {
+  const clock = new ManualClock('2026-03-01T09:00:00.000Z');
+  let database: TestDatabase;
+  let server: TestServer;
+  let system: Server;
+  let client: ExternalClient;
+  let asked = 0;
+  let isWell = true;
+
+  beforeAll(async () => {
+    database = await engine.open({ migrations: [], clock });
+    system = createServer((_, answer) => {
+      asked += 1;
+      answer.writeHead(isWell ? 204 : 500).end();
+    });
+    await new Promise<void>((resolve) => {
+      system.listen(0, '127.0.0.1', resolve);
+    });
+    const systems = externalSystems({
+      database: database.db,
+      limits: { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) },
+      clock,
+      registry: createMetrics().registry,
+    });
+    client = systems.connect({
+      name: 'billing-core',
+      baseUrl: new URL(`http://127.0.0.1:${(system.address() as AddressInfo).port}`),
+      operations: {
+        health: {
+          method: 'GET',
+          path: '/health',
+          repeatable: true,
+          deadline: 5_000,
+          attemptTimeout: 5_000,
+          attempts: 1,
+        },
+      },
+      throttle: { units: 100, window: 1_000, burst: 100, reserved: 0, tenantShare: 1 },
+      breaker: { failureRate: 0.5, window: 10_000, atLeast: 2, reopenAfter: 600_000 },
+      concurrency: 5,
+      waiting: 5,
+      maxAnswerBytes: 1_000,
+    });
+    const circuits = circuitModule(systems);
+    const authorizer = { authorize: async () => 'all' as const };
+    server = await testServer({
+      modules: [
+        circuits,
+        confirmationModule({ database: database.db, authorizer, routes: () => circuits.routes }),
+      ],
+      database: database.db,
+      clock,
+    });
+  });
+  afterAll(async () => {
+    await server.close();
+    await database.close();
+    system.close();
+  });
+
+  let orders = 0;
+  /** As an operator does it: ask for a token, read the warning, send the order. */
+  async function order(verb: 'open' | 'close' | 'auto', circuit = CIRCUIT, as = operator) {
+    orders += 1;
+    const body = { reason: 'the vendor has called' };
+    const input = { operationId: `${verb}Circuit`, params: { circuitId: circuit }, body };
+    const confirmation =
+      verb === 'auto'
+        ? undefined
+        : (await server.request('POST', '/admin/confirmations', { as, body: input })).json;
+    return server.request('POST', `/admin/circuits/${circuit}/${verb}`, {
+      as,
+      body,
+      headers: {
+        'idempotency-key': `order-${orders}`,
+        ...(confirmation !== undefined && { 'quotewright-confirmation': confirmation.token }),
+      },
+    });
+  }
+  const call = (tenant = ACME) =>
+    client.call('health', { tenant }).then(
+      ({ status }) => status,
+      (error: { readonly code: string }) => error.code,
+    );
+  /** Every process has heard of it by then. */
+  const later = () => clock.advance(2_001);
+
+  it('are listed, and those who may not see them are refused', async () => {
+    expect(await server.request('GET', '/admin/circuits', { as: operator })).toMatchObject({
+      status: 200,
+      json: { items: [{ id: CIRCUIT, system: 'billing-core', operation: 'health', position: 'closed' }] },
+    });
+    const sales = { ...operator, roles: ['sales'] };
+    expect((await server.request('GET', '/admin/circuits', { as: sales })).status).toBe(403);
+  });
+
+  it('are opened by an operator for the calls of his tenant, with a confirmation, and audited', async () => {
+    const body = { reason: 'the vendor has called' };
+    const headers = { 'idempotency-key': 'bare' };
+    const bare = await server.request('POST', `/admin/circuits/${CIRCUIT}/open`, {
+      as: operator,
+      body,
+      headers,
+    });
+    expect(bare).toMatchObject({ status: 428, json: { code: 'CONFIRMATION_REQUIRED' } });
+    expect(await order('open')).toMatchObject({
+      status: 200,
+      json: { override: { position: 'open', reason: 'the vendor has called', changedBy: 'olga' } },
+    });
+    later();
+    const before = asked;
+    expect(await call()).toBe('CIRCUIT_OPEN');
+    expect(asked).toBe(before);
+    expect(await call(tenantId('globex'))).toBe(204);
+    const audit = await server.request('GET', '/audit?action=circuit.open', {
+      as: { ...operator, roles: ['admin'] },
+    });
+    expect(audit.json.items).toMatchObject([{ entity: { type: 'circuit', id: CIRCUIT } }]);
+  });
+
+  it('are in the hands of the automatic again when an operator says so', async () => {
+    expect((await order('auto')).json).not.toHaveProperty('override');
+    later();
+    expect(await call()).toBe(204);
+  });
+
+  it('are called while an operator holds them closed, whatever the automatic has found out', async () => {
+    isWell = false;
+    let last: unknown;
+    for (let calls = 0; calls < 50 && last !== 'CIRCUIT_OPEN'; calls += 1) last = await call();
+    expect(last).toBe('CIRCUIT_OPEN');
+    isWell = true;
+    expect((await order('close')).status).toBe(200);
+    later();
+    expect(await call()).toBe(204);
+    await order('auto');
+    later();
+    expect(await call()).toBe('CIRCUIT_OPEN');
+  });
+
+  it('that do not exist cannot be opened', async () => {
+    expect(await order('open', 'nobody.nothing')).toMatchObject({
+      status: 404,
+      json: { code: 'CIRCUIT_UNKNOWN' },
+    });
+  });
+});
+
+describe('two systems', () => {
+  it('have two names', () => {
+    const systems = externalSystems({
+      database: { withTenant: async () => new Map() as never },
+      limits: { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) },
+      clock: new ManualClock(),
+      registry: createMetrics().registry,
+    });
+    const one = {
+      name: 'billing-core',
+      baseUrl: new URL('http://127.0.0.1:1'),
+      operations: {},
+      throttle: { units: 1, window: 1_000, burst: 1, reserved: 0, tenantShare: 1 },
+      breaker: { failureRate: 0.5, window: 1_000, atLeast: 1, reopenAfter: 1_000 },
+      concurrency: 1,
+      waiting: 1,
+      maxAnswerBytes: 1,
+    };
+    systems.connect(one);
+    expect(() => systems.connect(one)).toThrow('two systems are named billing-core');
+  });
+});

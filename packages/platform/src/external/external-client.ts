@@ -1,0 +1,211 @@
+import type { Limits } from '@quotewright/acceleration';
+import type { DomainError, TenantId } from '@quotewright/kernel';
+import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+import type { Registry } from 'prom-client';
+import { currentScope } from '../telemetry/request-scope.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import type { Circuit } from './circuit.ts';
+import type { ForcedPosition } from './circuit-overrides.ts';
+import { fail } from './external-errors.ts';
+import { externalMetrics } from './external-metrics.ts';
+import type {
+  ExternalAnswer,
+  ExternalCall,
+  ExternalClient,
+  ExternalOperation,
+  ExternalSystem,
+} from './external-system.ts';
+import { isPassing, isSafeToRepeat, pauseBefore } from './repetition.ts';
+import { externalThrottle } from './throttle.ts';
+
+export interface ExternalClientDeps {
+  readonly limits: Limits;
+  /** The circuit of an operation of this system. */
+  readonly circuit: (operation: string) => Circuit;
+  /** What an operator of the tenant has decided about a circuit. */
+  readonly forced: (tenant: TenantId, circuit: string) => Promise<ForcedPosition | undefined>;
+  readonly registry: Registry;
+  /** Milliseconds on a clock that only goes forward. */
+  readonly monotonic: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Asks an external system: a place among the calls of this process, its turn among those of all processes, the circuit, and only then the
+ * system; again where that is safe, until its deadline.
+ */
+export function externalClient<Operation extends string>(
+  system: ExternalSystem<Operation>,
+  deps: ExternalClientDeps,
+): ExternalClient<Operation> {
+  const { name } = system;
+  const throttle = externalThrottle(deps.limits, name, system.throttle);
+  const metrics = externalMetrics(deps.registry);
+  // Who is urgent does not stand behind those who are not.
+  const kept = Math.min(system.concurrency - 1, Math.ceil(system.concurrency * system.throttle.reserved));
+  const places = {
+    high: bulkhead(Math.max(1, kept), system.waiting),
+    normal: bulkhead(Math.max(1, system.concurrency - kept), system.waiting),
+  };
+
+  async function place<T>(priority: 'high' | 'normal', work: () => Promise<T>): Promise<T> {
+    try {
+      return await places[priority].execute(work);
+    } catch (error) {
+      if (!(error instanceof BulkheadRejectedError)) throw error;
+      throw fail('EXTERNAL_BUSY', `${system.waiting} calls wait for ${name} already`, known(name, 'none', 1));
+    }
+  }
+
+  return {
+    async call(operation, call) {
+      const declared = system.operations[operation];
+      const begun = deps.monotonic();
+      try {
+        const answer = await place(call.priority ?? 'normal', () => asked(operation, declared, call, begun));
+        metrics.ended(name, operation, 'answered', deps.monotonic() - begun);
+        return answer;
+      } catch (error) {
+        metrics.ended(name, operation, codeOf(error), deps.monotonic() - begun);
+        throw error;
+      }
+    },
+  };
+
+  async function asked(
+    operation: Operation,
+    declared: ExternalOperation,
+    call: ExternalCall,
+    begun: number,
+  ): Promise<ExternalAnswer> {
+    const circuit = deps.circuit(operation);
+    const end = begun + declared.deadline;
+    const left = () => end - deps.monotonic();
+    const signal = call.signal ?? new AbortController().signal;
+    const knowsRepeats = declared.repeatable || call.idempotencyKey !== undefined;
+    let hasBeenSent = false;
+    for (let attempts = 1; ; attempts += 1) {
+      const outcome = hasBeenSent ? 'unknown' : 'none';
+      await turn(call, left, signal, outcome);
+      const position = await deps.forced(call.tenant, circuit.id);
+      const send = () => once(declared, call, Math.min(declared.attemptTimeout, left()), signal);
+      const result = await through(circuit, position, send);
+      if (result === undefined) throw notCalled(circuit, position, outcome);
+      metrics.attempted(
+        name,
+        operation,
+        result.kind === 'answered' ? statusClass(result.status) : result.why,
+      );
+      if (result.kind === 'answered' && result.status < 300) {
+        return { status: result.status, body: result.body, attempts };
+      }
+      hasBeenSent ||= result.kind === 'answered' || result.outcome === 'unknown';
+      const pause = pauseBefore(result, attempts, deps.random());
+      const goesOn =
+        isPassing(result) && isSafeToRepeat(result, knowsRepeats) && attempts < declared.attempts;
+      if (!goesOn || pause >= left()) throw refusalOf(name, result, hasBeenSent);
+      await deps.pause(pause, signal);
+    }
+  }
+
+  /** Waits for the turn of the call among those of all processes. */
+  async function turn(
+    { tenant, priority = 'normal' }: ExternalCall,
+    left: () => number,
+    signal: AbortSignal,
+    outcome: 'none' | 'unknown',
+  ): Promise<void> {
+    for (;;) {
+      if (left() <= 0 || signal.aborted)
+        throw fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
+      const wait = await throttle(tenant, priority);
+      if (wait === 0) return;
+      if (wait >= left()) {
+        throw fail(
+          'EXTERNAL_THROTTLED',
+          `${name} may not be asked before`,
+          known(name, outcome, wait / 1000),
+        );
+      }
+      await deps.pause(wait, signal);
+    }
+  }
+
+  function once(
+    { method, path }: ExternalOperation,
+    { params = {}, body, idempotencyKey }: ExternalCall,
+    timeout: number,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    const scope = currentScope();
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(params[part] ?? ''));
+    const base = system.baseUrl.href.replace(/\/$/, '');
+    return attempt({
+      url: new URL(`${base}${filled}`),
+      method,
+      headers: {
+        ...system.headers?.(),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...(scope !== undefined && { traceparent: scope.traceparent }),
+      },
+      ...(body !== undefined && { body }),
+      maxBytes: system.maxAnswerBytes,
+      timeout: Math.max(1, timeout),
+      signal,
+    });
+  }
+}
+
+function through(
+  circuit: Circuit,
+  position: ForcedPosition | undefined,
+  send: () => Promise<Attempt>,
+): Promise<Attempt | undefined> {
+  if (position === 'open') return Promise.resolve(undefined);
+  return position === 'closed' ? send() : circuit.run(send);
+}
+
+function notCalled(
+  circuit: Circuit,
+  position: ForcedPosition | undefined,
+  outcome: 'none' | 'unknown',
+): DomainError {
+  const { reopenAfter } = circuit.view();
+  const by = position === 'open' ? 'an operator has opened the circuit' : 'it has failed too often';
+  const wait = reopenAfter === undefined ? 30 : (reopenAfter - Date.now()) / 1000;
+  return fail('CIRCUIT_OPEN', `${circuit.id} is not called: ${by}`, known(circuit.system, outcome, wait));
+}
+
+const known = (system: string, outcome: 'none' | 'unknown', seconds: number) => ({
+  system,
+  outcome,
+  retryAfterSeconds: Math.max(1, Math.ceil(seconds)),
+});
+
+const statusClass = (status: number) => `${Math.floor(status / 100)}xx`;
+
+const codeOf = (error: unknown) => (error as { readonly code?: string }).code ?? 'error';
+
+function refusalOf(system: string, result: Attempt, hasBeenSent: boolean): DomainError {
+  if (result.kind === 'answered') {
+    const { status } = result;
+    if (status < 500 && !isPassing(result)) {
+      return fail('EXTERNAL_REFUSED', `${system} answered ${status}`, { system, status, outcome: 'none' });
+    }
+    const outcome = status === 429 ? 'none' : 'unknown';
+    return fail('EXTERNAL_UNAVAILABLE', `${system} answered ${status}`, {
+      ...known(system, outcome, (result.retryAfter ?? 1_000) / 1000),
+      status,
+    });
+  }
+  const details = known(system, hasBeenSent ? 'unknown' : 'none', 1);
+  if (result.why === 'timeout' || result.why === 'stopped') {
+    return fail('EXTERNAL_TIMEOUT', `${system} did not answer in time`, details, result.cause);
+  }
+  if (result.why === 'connection') {
+    return fail('EXTERNAL_UNAVAILABLE', `${system} cannot be reached`, details, result.cause);
+  }
+  return fail('EXTERNAL_ANSWER_INVALID', `the answer of ${system} is none: ${result.why}`, details);
+}

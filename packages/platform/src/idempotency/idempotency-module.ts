@@ -1,0 +1,23 @@
+import type { Caches } from '../cache/caches.ts';
+import type { ContextModule } from '../module/context-module.ts';
+import type { Database } from '../postgres/database.ts';
+import { forgetExpiredJob, forgetExpiredNightly } from './forget-expired.job.ts';
+import { pointerCopies } from './pointer-copies.ts';
+
+export interface IdempotencyModuleDeps {
+  readonly database: Pick<Database, 'withTenant'>;
+  readonly caches?: Pick<Caches, 'cache'>;
+}
+
+/** What idempotency has beside the requests themselves: retention, and the category of its pointers. */
+export function idempotencyModule({ database, caches }: IdempotencyModuleDeps) {
+  return {
+    name: 'idempotency',
+    errors: {},
+    permissions: [],
+    routes: [],
+    jobs: [forgetExpiredJob(database)],
+    schedules: [forgetExpiredNightly],
+    caches: [pointerCopies(caches)],
+  } satisfies ContextModule;
+}

@@ -1,0 +1,2 @@
+export * from './wizard-definition.ts';
+export { wizardModule } from './wizard-module.ts';
