@@ -2,7 +2,7 @@ import { createAcceleration, createRegistry, namespaceOf } from '@quotewright/ac
 import { redisStores } from '@quotewright/acceleration/redis';
 import { freePort, type RedisService, startRedis } from '@quotewright/acceleration/testing';
 import { newUuid, systemClock, tenantId } from '@quotewright/kernel';
-import { type ExternalSystem, externalSystems } from '@quotewright/platform/external';
+import { type ExternalOperation, type ExternalSystem, externalSystems } from '@quotewright/platform/external';
 import type { Database } from '@quotewright/platform/postgres';
 import { createMetrics } from '@quotewright/platform/telemetry';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const ACME = tenantId('acme');
 const GLOBEX = tenantId('globex');
 
 const once = { deadline: 3_000, attemptTimeout: 300, attempts: 6 } as const;
-const DECLARED = {
+const DECLARED: Omit<ExternalSystem, 'name' | 'baseUrl'> = {
   operations: {
     activate: { ...once, method: 'POST', path: '/accounts/{accountId}/activations', repeatable: false },
     health: { ...once, method: 'GET', path: '/health', repeatable: true, attempts: 1 },
@@ -22,7 +22,7 @@ const DECLARED = {
   concurrency: 20,
   waiting: 500,
   maxAnswerBytes: 10_000,
-} satisfies Omit<ExternalSystem, 'name' | 'baseUrl'>;
+};
 
 /** Nobody has decided anything about a circuit. */
 const database: Pick<Database, 'withTenant'> = { withTenant: async () => new Map() as never };
@@ -121,7 +121,7 @@ describe('external systems that are unwell', () => {
   });
 
   it('take no more places of the caller than they are given, however slow they are', async () => {
-    const { client } = caller({ concurrency: 2, waiting: 3 });
+    const { client } = caller({ concurrency: 3, waiting: 3 });
     await systems.billing.behave({ latencyMs: 100 });
     const ended = await Promise.allSettled(
       Array.from({ length: 10 }, () => client.call('health', { tenant: ACME })),
@@ -129,6 +129,32 @@ describe('external systems that are unwell', () => {
     const codes = ended.map((one) => (one.status === 'rejected' ? one.reason.code : 'answered'));
     expect(codes.filter((code) => code === 'answered')).toHaveLength(5);
     expect(codes.filter((code) => code === 'EXTERNAL_BUSY')).toHaveLength(5);
+  });
+
+  it('let nobody wait for a place longer than the call may take', async () => {
+    const { health, ...others } = DECLARED.operations;
+    const operations = { ...others, health: { ...(health as ExternalOperation), deadline: 150 } };
+    const { client } = caller({ concurrency: 2, waiting: 3, operations });
+    await systems.billing.behave({ latencyMs: 2_000 });
+    const [first, second] = await Promise.allSettled([
+      client.call('activate', newActivation('slow')),
+      client.call('health', { tenant: ACME }),
+    ]);
+    expect(first).toMatchObject({ reason: { code: 'EXTERNAL_TIMEOUT', details: { outcome: 'unknown' } } });
+    expect(second).toMatchObject({ reason: { code: 'EXTERNAL_TIMEOUT', details: { outcome: 'none' } } });
+  });
+
+  it('that refuse at last may have done it at first', async () => {
+    const { client } = caller();
+    const lost = newActivation('lost');
+    await systems.billing.behave({ loseAnswers: 1 });
+    const call = client.call('activate', { ...lost, body: {} });
+    await expect(call).rejects.toMatchObject({ details: { outcome: 'unknown' } });
+    await systems.billing.behave({ loseAnswers: 0 });
+    await expect(client.call('activate', { ...newActivation(), body: {} })).rejects.toMatchObject({
+      code: 'EXTERNAL_REFUSED',
+      details: { outcome: 'none', status: 422 },
+    });
   });
 
   it('that do not answer in time are given up, and may have done it', async () => {

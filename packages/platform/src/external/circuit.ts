@@ -25,6 +25,8 @@ export interface Circuit {
   readonly system: string;
   readonly operation: string;
   view(): CircuitView;
+  /** 0 where it is tried now. */
+  secondsUntilTried(): number;
   /** Undefined: it is open, and nothing was done. What `isFailure` says counts against it. */
   run<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
@@ -85,6 +87,7 @@ export function newCircuit<Result>(options: CircuitOptions<Result>): Circuit {
         ...(position === 'open' && until !== undefined && { reopenAfter: until }),
       };
     },
+    secondsUntilTried: () => (until === undefined ? 0 : Math.max(0, (until - now()) / 1000)),
     async run(work) {
       try {
         return await policy.execute(work);

@@ -166,8 +166,8 @@ describeOnEachEngine('circuits to external systems', (engine) => {
   });
 });
 
-describe('two systems', () => {
-  it('have two names', () => {
+describe('systems of others', () => {
+  it('are declared well, each under a name of its own', () => {
     const systems = externalSystems({
       database: { withTenant: async () => new Map() as never },
       limits: { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) },
@@ -180,11 +180,14 @@ describe('two systems', () => {
       operations: {},
       throttle: { units: 1, window: 1_000, burst: 1, reserved: 0, tenantShare: 1 },
       breaker: { failureRate: 0.5, window: 1_000, atLeast: 1, reopenAfter: 1_000 },
-      concurrency: 1,
+      concurrency: 2,
       waiting: 1,
       maxAnswerBytes: 1,
     };
     systems.connect(one);
     expect(() => systems.connect(one)).toThrow('two systems are named billing-core');
+    expect(() => systems.connect({ ...one, name: 'Billing', concurrency: 1, waiting: -1 })).toThrow(
+      /name must be .*\n.*concurrency must be .*\n.*waiting must be /,
+    );
   });
 });

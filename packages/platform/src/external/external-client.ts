@@ -3,7 +3,7 @@ import type { DomainError, TenantId } from '@quotewright/kernel';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import type { Registry } from 'prom-client';
 import { currentScope } from '../telemetry/request-scope.ts';
-import { type Attempt, attempt } from './attempt.ts';
+import { type Attempt, attempt, type Outcome } from './attempt.ts';
 import type { Circuit } from './circuit.ts';
 import type { ForcedPosition } from './circuit-overrides.ts';
 import { fail } from './external-errors.ts';
@@ -44,18 +44,32 @@ export function externalClient<Operation extends string>(
   const throttle = externalThrottle(deps.limits, name, system.throttle);
   const metrics = externalMetrics(deps.registry);
   // Who is urgent does not stand behind those who are not.
-  const kept = Math.min(system.concurrency - 1, Math.ceil(system.concurrency * system.throttle.reserved));
+  const kept = Math.max(1, Math.floor(system.concurrency * system.throttle.reserved));
   const places = {
-    high: bulkhead(Math.max(1, kept), system.waiting),
-    normal: bulkhead(Math.max(1, system.concurrency - kept), system.waiting),
+    high: bulkhead(kept, system.waiting),
+    normal: bulkhead(system.concurrency - kept, system.waiting),
   };
 
-  async function place<T>(priority: 'high' | 'normal', work: () => Promise<T>): Promise<T> {
+  /** Whoever still waits for a place at the deadline is told so, and is passed over when a place is free. */
+  async function place<T>(priority: 'high' | 'normal', deadline: number, work: () => Promise<T>): Promise<T> {
+    const late = fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, 'none', 1));
+    const { promise: overdue, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(reject, deadline, late);
+    let isOverdue = false;
+    overdue.catch(() => {
+      isOverdue = true;
+    });
+    const begin = () => {
+      clearTimeout(timer);
+      return isOverdue ? Promise.reject(late) : work();
+    };
     try {
-      return await places[priority].execute(work);
+      return await Promise.race([places[priority].execute(begin), overdue]);
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
       throw fail('EXTERNAL_BUSY', `${system.waiting} calls wait for ${name} already`, known(name, 'none', 1));
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -64,7 +78,10 @@ export function externalClient<Operation extends string>(
       const declared = system.operations[operation];
       const begun = deps.monotonic();
       try {
-        const answer = await place(call.priority ?? 'normal', () => asked(operation, declared, call, begun));
+        const { priority = 'normal' } = call;
+        const answer = await place(priority, declared.deadline, () =>
+          asked(operation, declared, call, begun),
+        );
         metrics.ended(name, operation, 'answered', deps.monotonic() - begun);
         return answer;
       } catch (error) {
@@ -85,9 +102,9 @@ export function externalClient<Operation extends string>(
     const left = () => end - deps.monotonic();
     const signal = call.signal ?? new AbortController().signal;
     const knowsRepeats = declared.repeatable || call.idempotencyKey !== undefined;
-    let hasBeenSent = false;
+    // Whether an attempt before may have had its effect.
+    let outcome: Outcome = 'none';
     for (let attempts = 1; ; attempts += 1) {
-      const outcome = hasBeenSent ? 'unknown' : 'none';
       await turn(call, left, signal, outcome);
       const position = await deps.forced(call.tenant, circuit.id);
       const send = () => once(declared, call, Math.min(declared.attemptTimeout, left()), signal);
@@ -101,11 +118,11 @@ export function externalClient<Operation extends string>(
       if (result.kind === 'answered' && result.status < 300) {
         return { status: result.status, body: result.body, attempts };
       }
-      hasBeenSent ||= result.kind === 'answered' || result.outcome === 'unknown';
+      if (outcomeOf(result) === 'unknown') outcome = 'unknown';
       const pause = pauseBefore(result, attempts, deps.random());
       const goesOn =
         isPassing(result) && isSafeToRepeat(result, knowsRepeats) && attempts < declared.attempts;
-      if (!goesOn || pause >= left()) throw refusalOf(name, result, hasBeenSent);
+      if (!goesOn || pause >= left()) throw refusalOf(name, result, outcome);
       await deps.pause(pause, signal);
     }
   }
@@ -115,7 +132,7 @@ export function externalClient<Operation extends string>(
     { tenant, priority = 'normal' }: ExternalCall,
     left: () => number,
     signal: AbortSignal,
-    outcome: 'none' | 'unknown',
+    outcome: Outcome,
   ): Promise<void> {
     for (;;) {
       if (left() <= 0 || signal.aborted)
@@ -140,7 +157,11 @@ export function externalClient<Operation extends string>(
     signal: AbortSignal,
   ): Promise<Attempt> {
     const scope = currentScope();
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(params[part] ?? ''));
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, part: string) => {
+      const value = params[part];
+      if (value === undefined || value === '') throw new TypeError(`${path} needs ${part}`);
+      return encodeURIComponent(value);
+    });
     const base = system.baseUrl.href.replace(/\/$/, '');
     return attempt({
       url: new URL(`${base}${filled}`),
@@ -167,18 +188,17 @@ function through(
   return position === 'closed' ? send() : circuit.run(send);
 }
 
-function notCalled(
-  circuit: Circuit,
-  position: ForcedPosition | undefined,
-  outcome: 'none' | 'unknown',
-): DomainError {
-  const { reopenAfter } = circuit.view();
-  const by = position === 'open' ? 'an operator has opened the circuit' : 'it has failed too often';
-  const wait = reopenAfter === undefined ? 30 : (reopenAfter - Date.now()) / 1000;
+function notCalled(circuit: Circuit, position: ForcedPosition | undefined, outcome: Outcome): DomainError {
+  const isForced = position === 'open';
+  const by = isForced ? 'an operator has opened the circuit' : 'it has failed too often';
+  const wait = isForced ? FORCED_RETRY_SECONDS : circuit.secondsUntilTried();
   return fail('CIRCUIT_OPEN', `${circuit.id} is not called: ${by}`, known(circuit.system, outcome, wait));
 }
 
-const known = (system: string, outcome: 'none' | 'unknown', seconds: number) => ({
+/** An operator who has opened a circuit closes it when they are done. */
+const FORCED_RETRY_SECONDS = 30;
+
+const known = (system: string, outcome: Outcome, seconds: number) => ({
   system,
   outcome,
   retryAfterSeconds: Math.max(1, Math.ceil(seconds)),
@@ -188,19 +208,25 @@ const statusClass = (status: number) => `${Math.floor(status / 100)}xx`;
 
 const codeOf = (error: unknown) => (error as { readonly code?: string }).code ?? 'error';
 
-function refusalOf(system: string, result: Attempt, hasBeenSent: boolean): DomainError {
+/** Of one attempt: a refusal and a request to slow down say that nothing was done; anything else that is no success may have been. */
+function outcomeOf(result: Attempt): Outcome {
+  if (result.kind === 'unanswered') return result.outcome;
+  return result.status < 500 && result.status !== 408 ? 'none' : 'unknown';
+}
+
+/** `outcome` of all attempts together: a refusal of the last one says nothing about those before it. */
+function refusalOf(system: string, result: Attempt, outcome: Outcome): DomainError {
   if (result.kind === 'answered') {
     const { status } = result;
     if (status < 500 && !isPassing(result)) {
-      return fail('EXTERNAL_REFUSED', `${system} answered ${status}`, { system, status, outcome: 'none' });
+      return fail('EXTERNAL_REFUSED', `${system} answered ${status}`, { system, status, outcome });
     }
-    const outcome = status === 429 ? 'none' : 'unknown';
     return fail('EXTERNAL_UNAVAILABLE', `${system} answered ${status}`, {
       ...known(system, outcome, (result.retryAfter ?? 1_000) / 1000),
       status,
     });
   }
-  const details = known(system, hasBeenSent ? 'unknown' : 'none', 1);
+  const details = known(system, outcome, 1);
   if (result.why === 'timeout' || result.why === 'stopped') {
     return fail('EXTERNAL_TIMEOUT', `${system} did not answer in time`, details, result.cause);
   }

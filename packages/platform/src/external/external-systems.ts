@@ -4,6 +4,7 @@ import type { Clock } from '@quotewright/kernel';
 import type { Registry } from 'prom-client';
 import type { Database } from '../postgres/database.ts';
 import type { Attempt } from './attempt.ts';
+import { checkSystem } from './check-system.ts';
 import { type Circuit, newCircuit } from './circuit.ts';
 import { rememberedOverrides } from './circuit-overrides.ts';
 import { externalClient } from './external-client.ts';
@@ -21,7 +22,7 @@ export interface ExternalSystemsDeps {
 
 /** All systems of others that this process speaks to, and the circuits to them. */
 export interface ExternalSystems {
-  /** Declares a system. Throws a `TypeError` for a name that is taken. */
+  /** Declares a system. Throws a `TypeError` for a name that is taken and for bounds that are none. */
   connect<Operation extends string>(system: ExternalSystem<Operation>): ExternalClient<Operation>;
   /** One for each operation, in the order of ids. */
   circuits(): readonly Circuit[];
@@ -37,6 +38,7 @@ export function externalSystems(deps: ExternalSystemsDeps): ExternalSystems {
     connect(system) {
       const { name, breaker } = system;
       if (systems.has(name)) throw new TypeError(`two systems are named ${name}`);
+      checkSystem(system);
       systems.add(name);
       for (const operation of Object.keys(system.operations)) {
         const now = () => clock.now();
