@@ -11,8 +11,8 @@ const template = () =>
 const WAIT_MS = 180_000;
 
 /** A new installation with the demo tenants as a first start makes them, copied from one that was seeded once in this run. */
-export async function demoInstallation(): Promise<Installation> {
-  const installation = await newInstallation();
+export async function demoInstallation(settings: NodeJS.ProcessEnv = {}): Promise<Installation> {
+  const installation = await newInstallation(settings);
   await cp(await seeded(), installation.environment['QUOTEWRIGHT_DATA_DIR'] as string, { recursive: true });
   return installation;
 }
