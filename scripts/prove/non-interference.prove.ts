@@ -20,7 +20,7 @@ export const battery: Battery = {
   name: 'non-interference',
   title:
     'the same commands come to the same with no store, in-process, with Redis, and with a Redis to which everything happens',
-  seconds: 120,
+  seconds: 90,
   run: ({ seconds, seed, full, log }: BatteryTask) =>
     withWorlds(async (worlds) => {
       const routes = describeModules().contexts.flatMap((context) => context.routes);

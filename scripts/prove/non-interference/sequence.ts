@@ -3,6 +3,7 @@ import type { Step, Story, Storyteller } from './step.ts';
 import { accountStory } from './stories/accounts.ts';
 import { administrationStory } from './stories/administration.ts';
 import { catalogOf, catalogStory } from './stories/catalog.ts';
+import { keptThingsStory, wizardStory } from './stories/guided-work.ts';
 import { PRICE_LIST, priceListOf, priceListStory, ruleSetStory } from './stories/prices.ts';
 import { quoteStory } from './stories/quotes.ts';
 
@@ -14,6 +15,8 @@ const TELLERS: readonly (readonly [Storyteller, number])[] = [
   [catalogStory, 2],
   [priceListStory, 3],
   [ruleSetStory, 2],
+  [wizardStory, 2],
+  [keptThingsStory, 2],
 ];
 
 /** The same steps for the same seed: a catalog and prices to begin with, then stories, told interleaved. */
