@@ -22,6 +22,7 @@ import { openEmbeddedDatabase } from './embedded.ts';
 import { openExternalSystems } from './external-systems.ts';
 import { installationIdentity } from './installation-identity.ts';
 import { installationSecret } from './installation-secret.ts';
+import { openLimits } from './limits.ts';
 import { composeModules, type Modules, type WebhookSettings } from './modules.ts';
 import { priceAlarm } from './price-alarm.ts';
 import { openStandardDatabase } from './standard.ts';
@@ -40,6 +41,8 @@ export interface Installation {
   readonly identity: InstallationIdentity;
   /** Absent where the configuration turns copies off. */
   readonly caches?: OpenCaches;
+  /** Of requests and of calls to external systems. */
+  readonly limits: Limits;
   readonly modules: Modules;
   readonly migrated: MigrationReport;
   /** What existing tenants were granted of what this release adds. */
@@ -71,7 +74,8 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
     const secureCookies = needsHttps(config);
     const { metrics, clock } = deps;
     const { registry } = metrics ?? createMetrics();
-    const limits = caches?.layer.limits ?? UNCOUNTED;
+    const counting = openLimits(caches, config, { clock, identity });
+    const { limits } = counting;
     const external = openExternalSystems(config, { database, limits, clock, registry });
     const modules = composeModules({
       database,
@@ -84,11 +88,12 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
     });
     const close = async () => {
       await modules.close();
+      await counting.close();
       await caches?.close();
       await database.close();
     };
     const granted = await modules.tenancy.grantNewPermissions();
-    return { database, identity, ...(caches && { caches }), modules, migrated, granted, close };
+    return { database, identity, ...(caches && { caches }), limits, modules, migrated, granted, close };
   });
 }
 
@@ -114,9 +119,6 @@ export function webhookSettings({ webhookSecretKey, webhookPrivateTargets }: Con
     ...(webhookSecretKey !== undefined && { secretKey: webhookSecretKey }),
   };
 }
-
-/** Where copies are off, so is what counts calls over processes; how many are under way at a time is still bounded. */
-const UNCOUNTED: Limits = { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) };
 
 /** Whether browsers must come by https: always, but for a person at the machine itself. */
 export const needsHttps = ({ host }: Config): boolean => !isLoopback(host);

@@ -11,20 +11,16 @@ export interface RateLimitsDeps {
   readonly metrics: Metrics;
 }
 
-/** Undefined where the configuration turns them off. Without copies nothing is counted either: both stand on the same store. */
+/** Undefined where the configuration turns them off. */
 export function openRateLimits(
-  { caches, modules }: Pick<Installation, 'caches' | 'modules'>,
+  { caches, limits, modules }: Pick<Installation, 'caches' | 'limits' | 'modules'>,
   { config, clock, logger, metrics }: RateLimitsDeps,
 ): RequestLimits | undefined {
   if (config.rateLimits === 'off') return undefined;
-  if (caches === undefined) {
-    logger.warn('copies are off, and with them the store that requests are counted in: no rate limits');
-    return undefined;
-  }
   return requestLimits({
-    limiter: caches.layer.limits,
+    limiter: limits,
     tenants: modules.tenancy.limits,
-    newBudget: () => caches.newBudget(),
+    ...(caches && { newBudget: () => caches.newBudget() }),
     clock,
     registry: metrics.registry,
     logger,

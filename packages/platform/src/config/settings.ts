@@ -67,7 +67,7 @@ export const SETTINGS = {
     default: '1',
     group: 'Server',
     description:
-      'How many processes answer requests: while Redis cannot count, each admits this part of the quotas.',
+      'How many processes answer requests: while Redis cannot count, or there is none, each admits this part of the quotas.',
   },
   shutdownDeadline: {
     env: 'QUOTEWRIGHT_SHUTDOWN_DEADLINE',
