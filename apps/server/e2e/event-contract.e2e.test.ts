@@ -75,6 +75,7 @@ async function journeys({ sales, approver, admin, account }: Northstar): Promise
   await argued.act(sales, 'items', { offeringId: 'domain-name', quantity: '1' });
   await argued.act(sales, 'cancel', { reason: 'Nobody wants it' });
 
+  await admin.put('/admin/rate-limits', { quotas: {}, costFactors: { simulation: 2 } }, '"0"');
   await admin.post('/admin/users', { subject: 'nils', name: 'Nils', roles: ['sales'] });
   await admin.post('/product-offerings/domain-name/retire');
   await jobDone(admin, await admin.post('/catalog/publications'));

@@ -17,6 +17,8 @@ export interface Person {
   get(path: string): Promise<Reply>;
   /** With a new idempotency key; throws for anything but success. */
   post(path: string, body?: object, ifMatch?: string): Promise<Reply>;
+  /** Throws for anything but success. */
+  put(path: string, body: object, ifMatch: string): Promise<Reply>;
   /** The problem that a request is refused with; throws when it is not. */
   refusal(path: string, body?: object, ifMatch?: string): Promise<Reply['json']>;
 }
@@ -56,6 +58,15 @@ function personWith(base: string, token: string): Person {
     get: (path) => send(base, 'GET', `/api/v1${path}`, { token }),
     async post(path, body, ifMatch) {
       const reply = await send_(path, body, ifMatch);
+      if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
+      return reply;
+    },
+    async put(path, body, ifMatch) {
+      const reply = await send(base, 'PUT', `/api/v1${path}`, {
+        token,
+        body,
+        headers: { 'if-match': ifMatch },
+      });
       if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
       return reply;
     },
