@@ -1,9 +1,9 @@
 import {
+  type CoordinationStore,
   createAcceleration,
   createRegistry,
   type Limits,
   namespaceOf,
-  type Quota,
 } from '@quotewright/acceleration';
 import { memoryStores } from '@quotewright/acceleration/memory';
 import type { Clock } from '@quotewright/kernel';
@@ -17,52 +17,53 @@ export interface OpenLimits {
   close(): Promise<void>;
 }
 
-/** Counted in Redis, over all processes; without it each process counts its share alone, in its memory. */
-export function openLimits(
+/**
+ * Counted in Redis, over all processes. Without it a process that is alone counts in its memory; one of several admits its share, as it does
+ * while Redis is away – but for everything, because there is nothing to wait for.
+ */
+export async function openLimits(
   caches: OpenCaches | undefined,
   { cacheEnvironment: env, nodes }: Config,
   { clock, identity }: { readonly clock: Clock; readonly identity: InstallationIdentity },
-): OpenLimits {
-  if (caches !== undefined) {
-    const { limits } = caches.layer;
-    return { limits: caches.store === 'redis' ? limits : sharedBy(nodes, limits), close: async () => {} };
+): Promise<OpenLimits> {
+  const isAlone = nodes === 1;
+  if (caches !== undefined && (caches.store === 'redis' || isAlone)) {
+    return { limits: caches.layer.limits, close: async () => {} };
   }
-  const stores = memoryStores();
-  const namespace = namespaceOf({ env, installationId: identity.id, truthEpoch: identity.truthEpoch });
-  const layer = createAcceleration({ namespace, registry: createRegistry([]), stores, clock });
+  const memory = memoryStores();
+  const { entries, bus } = memory;
+  const layer = createAcceleration({
+    namespace: namespaceOf({ env, installationId: identity.id, truthEpoch: identity.truthEpoch }),
+    registry: createRegistry([]),
+    stores: isAlone
+      ? memory
+      : { entries, bus, coordination: NOBODY_SHARES, evictedKeys: async () => 0, close: async () => {} },
+    nodes: () => nodes,
+    clock,
+  });
+  const { limits } = layer;
+  // The share begins to come together now, not with the first request.
+  if (!isAlone) await limits.take({ tenant: null, uses: [FIRST], whenStoreDown: 'local' });
   return {
-    limits: sharedBy(nodes, layer.limits),
+    limits: isAlone ? limits : { take: (ask) => limits.take({ ...ask, whenStoreDown: 'local' }) },
     async close() {
       await layer.close();
-      await stores.close();
+      await memory.close();
     },
   };
 }
 
-/** The part of every quota that is one process's own. */
-function sharedBy(nodes: number, limits: Limits): Limits {
-  if (nodes === 1) return limits;
-  const shares = new WeakMap<Quota, Quota>();
-  return {
-    take(ask) {
-      const uses = ask.uses.map((use) => {
-        const { quota } = use;
-        const share = shares.get(quota) ?? shareOf(quota, nodes);
-        shares.set(quota, share);
-        // What is more than the share has at once takes all of it, rather than being impossible.
-        return {
-          ...use,
-          quota: share,
-          cost: use.cost > quota.burst ? use.cost : Math.min(use.cost, share.burst),
-        };
-      });
-      return limits.take({ ...ask, uses });
-    },
-  };
-}
+const FIRST = { quota: { name: 'first', units: 1, window: 1_000, burst: 1 }, parts: ['first'], cost: 1 };
 
-const shareOf = (quota: Quota, nodes: number): Quota => ({
-  ...quota,
-  units: Math.max(1, Math.floor(quota.units / nodes)),
-  burst: Math.max(1, Math.floor(quota.burst / nodes)),
-});
+const none = () => Promise.reject(new Error('there is no store that all processes share'));
+
+const NOBODY_SHARES: CoordinationStore = {
+  acquire: none,
+  renew: none,
+  release: none,
+  add: none,
+  count: none,
+  leave: none,
+  take: none,
+  takeUnits: none,
+};

@@ -173,7 +173,8 @@ export function externalClient<Operation extends string>(
       },
       ...(body !== undefined && { body }),
       maxBytes: system.maxAnswerBytes,
-      timeout: Math.max(1, timeout),
+      // What is left is no whole number, and a timer of the platform takes nothing else.
+      timeout: Math.max(1, Math.floor(timeout)),
       signal,
     });
   }
