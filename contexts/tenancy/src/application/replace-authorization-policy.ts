@@ -4,6 +4,7 @@ import {
   ADMINISTER,
   type AuthorizationPolicy,
   grants,
+  keepingReach,
   normalized,
   policyProblems,
 } from '../domain/authorization-policy.ts';
@@ -37,6 +38,8 @@ export const replaceAuthorizationPolicy = (deps: ReplaceAuthorizationPolicyDeps)
         errors: [{ pointer: '/roles', code: 'LOCKS_OUT', reason: `no role of yours keeps "${ADMINISTER}"` }],
       });
     }
-    return replace(tx, actor, { kind: 'authorizationPolicy', body: normalized(policy), expectedVersion });
+    const former = await deps.documents.lockActive(tx, 'authorizationPolicy');
+    const body = normalized(former === undefined ? policy : keepingReach(policy, former.body));
+    return replace(tx, actor, { kind: 'authorizationPolicy', body, expectedVersion });
   };
 };

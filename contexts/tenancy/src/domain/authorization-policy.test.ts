@@ -5,6 +5,7 @@ import {
   type AuthorizationPolicy,
   grants,
   initialPolicy,
+  keepingReach,
   normalized,
   permissionsOf,
   policyProblems,
@@ -96,6 +97,13 @@ describe('the reach of a permission', () => {
     [[], 'quote:read', 'own'],
   ] as const)('%j, %s: %s', (roles, permission, reach) => {
     expect(reachOf(reaching, roles, permission)).toBe(reach);
+  });
+
+  it('is kept by a new policy that says nothing about it, for the roles that are still there', () => {
+    const { boss: _, ...roles } = reaching.roles;
+    expect(keepingReach({ roles }, reaching).reach).toEqual({ partner: 'own', lead: 'team' });
+    expect(keepingReach({ roles, reach: {} }, reaching).reach).toEqual({});
+    expect(keepingReach({ roles }, { roles }).reach).toBeUndefined();
   });
 
   it('is everybody in a policy that says nothing about it', () => {

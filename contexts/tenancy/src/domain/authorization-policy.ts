@@ -87,6 +87,16 @@ export function normalized(policy: AuthorizationPolicy): AuthorizationPolicy {
   return { ...policy, roles: Object.fromEntries(roles) };
 }
 
+/**
+ * The policy with the reach that its roles had before, where it says nothing about reach at all: a client that does not know of it
+ * must not widen anybody's. An empty `reach` says that every role reaches all.
+ */
+export function keepingReach(policy: AuthorizationPolicy, former: AuthorizationPolicy): AuthorizationPolicy {
+  if (policy.reach !== undefined || former.reach === undefined) return policy;
+  const kept = Object.entries(former.reach).filter(([role]) => knowsRole(policy, role));
+  return { ...policy, reach: Object.fromEntries(kept) };
+}
+
 /** Permissions that no context asks for, and a reach of no role: a typing error would silently take a right away, or give one. */
 export function policyProblems(
   policy: AuthorizationPolicy,
