@@ -87,7 +87,7 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     layers: ['domain'],
     rootTypes: ['api.ts'],
     packages: ['kernel'],
-    packageTypes: ['platform/auth', 'platform/limits', 'platform/messaging'],
+    packageTypes: ['platform/auth', 'platform/messaging'],
     upstream: 'types',
     thirdParty: ['zod'],
     nodeBuiltins: false,

@@ -1,6 +1,6 @@
 import type { TenantLimitsSource } from '@quotewright/platform/limits';
 import type { Database } from '@quotewright/platform/postgres';
-import { tenantLimitsOf } from '../domain/rate-limits.ts';
+import { inReleaseTerms } from '../domain/rate-limits.ts';
 import type { BreakGlassStore } from '../ports/break-glass-store.ts';
 import type { TenantDocumentStore } from '../ports/tenant-document-store.ts';
 
@@ -15,7 +15,7 @@ export const tenantLimits = ({ database, documents, glasses }: TenantLimitsDeps)
   limits: (tenant) =>
     database.withTenant(tenant, 'read', async (tx) => {
       const document = await documents.active(tx, 'rateLimits');
-      return document && tenantLimitsOf(document.body);
+      return document && inReleaseTerms(document.body);
     }),
   isGlassBroken: (tenant, subject) =>
     database.withTenant(tenant, 'read', (tx) => glasses.isBroken(tx, subject)),

@@ -1,4 +1,3 @@
-import type { EndpointClass, QuotaName } from '@quotewright/platform/limits';
 import { z } from 'zod';
 
 const terms = z
@@ -21,7 +20,7 @@ export const rateLimitsSchema = z.strictObject({
       partnerIntegration: terms,
       expensiveComputation: terms,
       adminRepair: terms,
-    } satisfies Record<QuotaName, z.ZodType>)
+    })
     .describe('Quotas that differ from the release'),
   costFactors: z
     .strictObject({
@@ -32,6 +31,9 @@ export const rateLimitsSchema = z.strictObject({
       'order-creation': factor,
       integration: factor,
       repair: factor,
-    } satisfies Record<EndpointClass, z.ZodType>)
+    })
     .describe('By which requests of an endpoint class cost more or less, 0.1 to 100'),
 });
+
+/** What differs from the limits of the release. */
+export type RateLimits = z.output<typeof rateLimitsSchema>;

@@ -1,16 +1,14 @@
 import type { FieldError } from '@quotewright/kernel';
-import type { EndpointClass, QuotaName, QuotaTerms, TenantLimits } from '@quotewright/platform/limits';
+import type { RateLimits } from './rate-limits.schema.ts';
 
-interface RateTerms {
+type QuotaName = keyof RateLimits['quotas'];
+type RateTerms = NonNullable<RateLimits['quotas'][QuotaName]>;
+
+/** A quota of the release; the window in milliseconds. */
+interface ReleaseTerms {
   readonly units: number;
-  readonly windowSeconds: number;
+  readonly window: number;
   readonly burst: number;
-}
-
-/** What differs from the limits of the release. */
-export interface RateLimits {
-  readonly quotas: Readonly<Partial<Record<QuotaName, RateTerms>>>;
-  readonly costFactors: Readonly<Partial<Record<EndpointClass, number>>>;
 }
 
 export const NO_RATE_LIMITS: RateLimits = { quotas: {}, costFactors: {} };
@@ -21,7 +19,7 @@ const LEAST_PART = 10;
 /** Values that are well formed and would shut the tenant out of its own system. `given`: the quotas of the release. */
 export function rateLimitsProblems(
   { quotas }: RateLimits,
-  given: Readonly<Record<QuotaName, QuotaTerms>>,
+  given: Readonly<Record<QuotaName, ReleaseTerms>>,
 ): readonly FieldError[] {
   return termsOf(quotas).flatMap(([name, { units, windowSeconds, burst }]) => {
     const leastUnits = Math.ceil(
@@ -41,14 +39,14 @@ const tooLittle = (pointer: string, least: number): FieldError => ({
   reason: `must be ${least} or more`,
 });
 
-/** The same in the terms of the server. */
-export const tenantLimitsOf = ({ quotas, costFactors }: RateLimits): TenantLimits => ({
+/** The same in the terms of the release. */
+export const inReleaseTerms = ({ quotas, costFactors }: RateLimits) => ({
   quotas: Object.fromEntries(
     termsOf(quotas).map(([name, { units, windowSeconds, burst }]) => [
       name,
       { units, window: windowSeconds * 1000, burst },
     ]),
-  ),
+  ) as Readonly<Partial<Record<QuotaName, ReleaseTerms>>>,
   costFactors,
 });
 

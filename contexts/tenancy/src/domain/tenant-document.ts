@@ -3,8 +3,8 @@ import { authorizationPolicySchema } from './authorization-policy.schema.ts';
 import type { AuthorizationPolicy } from './authorization-policy.ts';
 import { featureFlagsSchema } from './feature-flags.schema.ts';
 import type { FlagSettings } from './feature-flags.ts';
+import type { RateLimits } from './rate-limits.schema.ts';
 import { rateLimitsSchema } from './rate-limits.schema.ts';
-import type { RateLimits } from './rate-limits.ts';
 import { tenantSettingsSchema } from './tenant-config.schema.ts';
 import type { TenantSettings } from './tenant-config.ts';
 
