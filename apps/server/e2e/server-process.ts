@@ -25,6 +25,7 @@ export interface Installation {
 
 export interface RunningServer {
   readonly url: string;
+  readonly pid: number;
   /** All it has printed so far. */
   output(): string;
   /** Hears each line that it prints from now on. */
@@ -102,6 +103,7 @@ async function ready(child: ChildProcess): Promise<RunningServer> {
   };
   return {
     url: first,
+    pid: child.pid as number,
     output: () => printed,
     onLine: (listener) => void listeners.add(listener),
     stop: () => end('SIGTERM'),

@@ -34,6 +34,10 @@ export function refusalOf(thrown: unknown): DomainError {
     if (code.startsWith('FST_') && typeof statusCode === 'number' && statusCode < 500) {
       return fail('REQUEST_MALFORMED', 'the request cannot be understood');
     }
+    // The framework gives a status to what fails while it reads a body; a neighbour that hangs up on us has none.
+    if (code === 'ECONNRESET' && statusCode === 400) {
+      return fail('REQUEST_MALFORMED', 'the sender hung up before the end of its body');
+    }
   }
   return fail('INTERNAL', 'an unexpected error was logged under this trace id', {}, thrown);
 }

@@ -103,6 +103,26 @@ describe('a route that takes other media types', () => {
     });
   });
 
+  it.each(['gzip', 'deflate', 'br', 'identity, gzip'])(
+    'unpacks nothing, and keeps nothing packed as if it were the text: %s is refused',
+    async (encoding) => {
+      for (const type of ['text/csv', 'application/json']) {
+        const headers = { 'content-type': type, 'content-encoding': encoding };
+        const sending = { as: { tenant: 'acme' }, body: '{"cups":[]}', headers };
+        expect(await shop.request('POST', '/cups/imports', sending)).toMatchObject({
+          status: 415,
+          json: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+        });
+      }
+    },
+  );
+
+  it('takes a body that says it is not compressed', async () => {
+    const headers = { 'content-type': 'text/csv', 'content-encoding': 'Identity' };
+    const sending = { as: { tenant: 'acme' }, body: 'a', headers };
+    expect((await shop.request('POST', '/cups/imports', sending)).json.text).toBe('a');
+  });
+
   it('bounds them like JSON', async () => {
     expect((await post('/cups/imports', 'text/csv', 'x'.repeat(101))).status).toBe(413);
   });

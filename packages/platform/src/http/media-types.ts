@@ -40,6 +40,9 @@ export function refuseMedia({ body, media }: Route): (request: FastifyRequest) =
 
   return async ({ headers }) => {
     if (!announcesBody(headers)) return;
+    const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+    // A few kilobytes can unpack to gigabytes: nothing is ever unpacked, nor kept as if it were the text itself.
+    if (encoding !== 'identity') throw refusal('a compressed body is not taken');
     const type = headers['content-type'];
     if (type === undefined) throw refusal('the request does not say what its body is');
     if (!taken.includes(mediaTypeOf(type))) throw refusal('the operation does not take such a body');
