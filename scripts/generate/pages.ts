@@ -12,6 +12,7 @@ import { operationsPage } from './operations-page.ts';
 import type { Page } from './page.ts';
 import { permissionsPage } from './permissions-page.ts';
 import { rateLimitsPage } from './rate-limits-page.ts';
+import { storeDownPage } from './store-down-page.ts';
 
 const described = describeModules();
 const modules = [platformModule(), ...described.contexts];
@@ -32,4 +33,5 @@ export const pages: readonly Page[] = [
   { path: 'docs/reference/http-api.md', render: () => operationsPage(modules) },
   { path: 'docs/reference/permissions.md', render: () => permissionsPage(modules) },
   { path: 'docs/reference/rate-limits.md', render: () => rateLimitsPage(modules) },
+  { path: 'docs/reference/store-down.md', render: storeDownPage },
 ];
