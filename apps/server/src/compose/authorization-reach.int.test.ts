@@ -183,4 +183,51 @@ describeOnPostgres('what somebody reaches', (engine) => {
     // Whoever reaches everybody sees it, too.
     expect((await ask(boss, 'GET', `/quotes?owner=pia`)).json.items).toHaveLength(1);
   });
+
+  it('is all that can be named as an owner: nobody gives things to others, or takes what they had', async () => {
+    const account = {
+      name: 'Globex',
+      type: 'customer',
+      segment: 'enterprise',
+      market: 'global',
+      customerType: 'business',
+    };
+    const own = (await ask(outsider, 'POST', '/accounts', { body: account })).json;
+    const order = { accountId: own.id, items: [{ offeringId: 'seat', quantity: '1' }] };
+    const quote = (await ask(outsider, 'POST', '/quotes', { body: order })).json;
+    const wizard = (await ask(outsider, 'POST', '/wizards', { body: { type: 'quote' } })).json;
+    const match = { headers: { 'if-match': '"1"' } };
+    const step = `/wizards/${wizard.id}/steps/account`;
+    const ordinary: readonly (readonly [string, string, object])[] = [
+      ['POST', '/accounts', account],
+      ['PATCH', `/accounts/${own.id}`, {}],
+      ['POST', '/quotes', order],
+      ['PATCH', `/quotes/${quote.id}`, {}],
+      ['POST', step, { accountId: own.id }],
+    ];
+    for (const [method, path, body] of ordinary) {
+      const given = await ask(outsider, method, path, { body: { ...body, owner: 'boss' }, ...match });
+      expect(given.json, `${method} ${path}`).toMatchObject({
+        status: 422,
+        errors: [{ pointer: '/owner', code: 'OUT_OF_REACH' }],
+      });
+      const kept = await ask(outsider, method, path, { body: { ...body, owner: 'pia' }, ...match });
+      expect([200, 201], `${method} ${path}: ${kept.text}`).toContain(kept.status);
+    }
+    const given = await ask(boss, 'PATCH', `/accounts/${own.id}`, {
+      body: { owner: 'boss' },
+      headers: { 'if-match': '"1"' },
+    });
+    expect(given.json).toMatchObject({ owner: 'boss' });
+    expect((await ask(outsider, 'GET', `/accounts/${own.id}`)).status).toBe(404);
+  });
+
+  it('is the work that it has asked for, and none of the others', async () => {
+    const publish = async (as: TestPrincipal) =>
+      (await ask(as, 'POST', '/price-lists/standard/publications')).json.id as string;
+    const [own, others] = [await publish(outsider), await publish(boss)];
+    const status = async (as: TestPrincipal, id: string) => (await ask(as, 'GET', `/jobs/${id}`)).status;
+    expect([await status(outsider, own), await status(boss, own)]).toEqual([200, 200]);
+    expect([await status(outsider, others), await status(stranger, own)]).toEqual([404, 404]);
+  });
 });

@@ -17,14 +17,14 @@ const acme = tenantId('acme');
 const admin = { tenant: 'acme', subject: 'ada', roles: ['admin'] };
 const partner = { tenant: 'acme', subject: 'pia', roles: ['partner'] };
 
-const quoteAccepted = (): CommittedEvent => ({
+const quoteAccepted = (owner: string): CommittedEvent => ({
   id: newUuid(),
   tenant: acme,
   type: 'QuoteAccepted',
   schemaVersion: 1,
   aggregate: { type: 'quote', id: 'q-1' },
   sequence: 1,
-  data: {},
+  data: { owner },
   occurredAt: systemClock.now(),
 });
 
@@ -83,8 +83,9 @@ describeOnEachEngine('what a partner is told of', (engine) => {
     });
     const dispatch = () => Promise.all(ticks.map((tick) => tick()));
 
-    const heard = quoteAccepted();
+    const heard = quoteAccepted('pia');
     await consume(heard);
+    await consume(quoteAccepted('ana'));
     await dispatch();
     await post('/admin/users', { subject: 'pia', name: 'Pia', roles: ['partner'] }, admin);
     const suspended = await server.request('PATCH', '/admin/users/pia', {
@@ -93,7 +94,7 @@ describeOnEachEngine('what a partner is told of', (engine) => {
       headers: { 'if-match': '"1"' },
     });
     expect(suspended.json).toMatchObject({ state: 'suspended' });
-    await consume(quoteAccepted());
+    await consume(quoteAccepted('pia'));
     await dispatch();
     await dispatcher.close();
 
@@ -101,6 +102,7 @@ describeOnEachEngine('what a partner is told of', (engine) => {
     const { json } = await server.request('GET', `/hub/${subscription.id}/deliveries`, { as: admin });
     expect(json.items).toMatchObject([
       { state: 'failed', lastError: 'USER_SUSPENDED' },
+      { state: 'failed', lastError: 'OUT_OF_REACH' },
       { state: 'delivered', eventId: heard.id },
     ]);
   });

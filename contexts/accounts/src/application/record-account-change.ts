@@ -12,7 +12,10 @@ export interface AccountDeed {
   readonly changed: readonly string[];
 }
 
-/** Audit and event of one change: both outlive an erasure, so that they name members and hold no values. */
+/**
+ * Audit and event of one change: both outlive an erasure, so that they name members and hold no values, besides the subject of the
+ * colleague who owns the account: it decides who hears of it.
+ */
 export async function recordAccountChange(tx: Tx, actor: Principal, deed: AccountDeed): Promise<void> {
   const { action, account, changed } = deed;
   await appendAudit(tx, {
@@ -21,8 +24,8 @@ export async function recordAccountChange(tx: Tx, actor: Principal, deed: Accoun
     entity: { type: 'account', id: account.id },
     detail: { version: account.version, changed },
   });
-  const { id: accountId, version, state } = account;
+  const { id: accountId, version, state, owner } = account;
   await appendEvents(tx, [
-    eventOf(accountChanged, accountId, { accountId, version, state, changed: [...changed] }),
+    eventOf(accountChanged, accountId, { accountId, version, state, owner, changed: [...changed] }),
   ]);
 }

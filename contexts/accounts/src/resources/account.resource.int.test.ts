@@ -195,7 +195,7 @@ describeOnPostgres('accounts', (engine) => {
     expect(refused.json.errors[0].pointer).toMatch(new RegExp(`^/${member}`));
   });
 
-  it('leave a trail that names members and holds no values', async () => {
+  it('leave a trail that names members and their owner, and holds no other values', async () => {
     const { id } = (await create(whole)).json;
     await patch(id, 1, { taxId: 'PL999', billingAddress: null });
     await running.database.db.withTenant(tenantId('acme'), 'read', async (tx) => {
@@ -212,12 +212,10 @@ describeOnPostgres('accounts', (engine) => {
         .where('aggregate_id', '=', id)
         .orderBy('id')
         .execute();
+      const told = { accountId: id, state: 'active', owner: whole.owner };
       expect(events).toEqual([
-        { type: 'AccountChanged', data: { accountId: id, version: 1, state: 'active', changed: [] } },
-        {
-          type: 'AccountChanged',
-          data: { accountId: id, version: 2, state: 'active', changed: ['billingAddress', 'taxId'] },
-        },
+        { type: 'AccountChanged', data: { ...told, version: 1, changed: [] } },
+        { type: 'AccountChanged', data: { ...told, version: 2, changed: ['billingAddress', 'taxId'] } },
       ]);
     });
   });

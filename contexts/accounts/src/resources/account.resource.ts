@@ -12,6 +12,7 @@ import type { accountInReach } from '../application/account-in-reach.ts';
 import type { closeAccount } from '../application/close-account.ts';
 import type { createAccount } from '../application/create-account.ts';
 import type { listAccounts } from '../application/list-accounts.ts';
+import { ownerInReach } from '../application/owner-in-reach.ts';
 import type { readAccount } from '../application/read-account.ts';
 import type { updateAccount } from '../application/update-account.ts';
 import type { AccountDetail } from '../domain/account.ts';
@@ -66,6 +67,7 @@ export function accountRoutes({ inReach, list, read, create, update, close }: Ac
       responses: { 201: { description: 'The account', schema: accountSchema } },
       handler: (call) =>
         call.write(async (tx) => {
+          ownerInReach(call.reach, call.body.owner);
           const account = await create(tx, call.principal, call.body);
           return created(`${path}/${account.id}`, account, { etag: String(account.version) });
         }),
@@ -103,6 +105,7 @@ export function accountRoutes({ inReach, list, read, create, update, close }: Ac
         call.write(async (tx) => {
           const { principal, params, body: change, ifMatch: expectedVersion } = call;
           await inReach(tx, call.reach, params.accountId);
+          ownerInReach(call.reach, change.owner);
           return answer(await update(tx, principal, { ...params, change, expectedVersion }));
         }),
     }),

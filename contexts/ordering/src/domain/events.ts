@@ -9,6 +9,7 @@ export const orderCreated: EventDefinition<any> = {
   schemaVersion: 1,
   aggregate: 'order',
   readPermission: 'order:read',
+  owned: true,
   summary: 'An accepted quote became an order.',
   data: z.strictObject({
     orderId: z.string().describe('Identifies the aggregate.'),
@@ -16,6 +17,7 @@ export const orderCreated: EventDefinition<any> = {
     state: z.enum(['acknowledged']).describe('Every order begins so.'),
     version: z.int().positive().describe('Of the order, after the change.'),
     accountId: z.string().describe('Who ordered.'),
+    owner: z.string().exactOptional().describe('Subject of the user whose order it is.'),
     quoteId: z.string().describe('The quote it was.'),
     quoteRevision: z.int().positive().describe('The accepted revision.'),
     priceHash: hash.describe('Identifies the price that the customer accepted.'),
@@ -32,6 +34,7 @@ export function orderCreation(order: OrderWithItems) {
     state: order.state,
     version: order.version,
     accountId: order.accountId,
+    owner: order.owner,
     quoteId: order.quote.id,
     quoteRevision: order.quote.revision,
     priceHash: order.snapshot.priceHash,

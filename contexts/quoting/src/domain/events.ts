@@ -101,6 +101,7 @@ function definitionOf(type: string, { says, states, adds = {} }: QuoteEventRow):
     schemaVersion: 1,
     aggregate: 'quote',
     readPermission: 'quote:read',
+    owned: true,
     summary: says,
     data: z.strictObject({
       quoteId: z.string().describe('Identifies the aggregate.'),
@@ -109,6 +110,7 @@ function definitionOf(type: string, { says, states, adds = {} }: QuoteEventRow):
       state: z.enum(states).describe('After the change.'),
       version: z.int().positive().describe('Of the quote, after the change; every change raises it.'),
       accountId: z.string().describe('Whom it is for.'),
+      owner: z.string().exactOptional().describe('Subject of the user whose quote it is.'),
       ...adds,
     }),
   };
@@ -116,6 +118,6 @@ function definitionOf(type: string, { says, states, adds = {} }: QuoteEventRow):
 
 /** What every event of a quote says: where the quote stands after the change. */
 export function standing(quote: Quote) {
-  const { id: quoteId, number, revision, state, version, accountId } = quote;
-  return { quoteId, number, revision, state, version, accountId };
+  const { id: quoteId, number, revision, state, version, accountId, owner } = quote;
+  return { quoteId, number, revision, state, version, accountId, owner };
 }

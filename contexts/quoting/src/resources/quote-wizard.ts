@@ -4,6 +4,7 @@ import type { WizardDefinition } from '@quotewright/platform/wizards';
 import { z } from 'zod';
 import type { accountInReach } from '../application/account-in-reach.ts';
 import type { CreateQuote, createQuote, planQuote } from '../application/create-quote.ts';
+import { ownerInReach } from '../application/owner-in-reach.ts';
 import type { previewNewQuote } from '../application/preview-new-quote.ts';
 import type { completeQuote } from '../application/read-quote.ts';
 import { newQuoteSchema } from './quote.schema.ts';
@@ -42,6 +43,7 @@ export function quoteWizard(deps: QuoteWizardDeps): WizardDefinition<QuoteWizard
         title: 'For whom, and on what terms',
         input: accountSchema,
         async run({ principal, reach, read }, _state, account: QuoteWizardState['account']) {
+          ownerInReach(reach, account.owner);
           const planned = await read(async (tx) => {
             await deps.accountInReach(tx, reach, account.accountId);
             return deps.plan(tx, principal, commandOf(account, []));
@@ -82,6 +84,7 @@ export function quoteWizard(deps: QuoteWizardDeps): WizardDefinition<QuoteWizard
       },
     ],
     async commit(tx, { principal: actor, reach }, { account, items: { items } }) {
+      ownerInReach(reach, account.owner);
       await deps.accountInReach(tx, reach, account.accountId);
       const quote = await deps.create(tx, actor, commandOf(account, items));
       const view = quoteView(await deps.complete(tx, quote), tx.now);

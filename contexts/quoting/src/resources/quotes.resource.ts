@@ -7,6 +7,7 @@ import type { cloneQuote } from '../application/clone-quote.ts';
 import type { createQuote } from '../application/create-quote.ts';
 import type { expireQuote } from '../application/expire-quote.ts';
 import type { listQuotes } from '../application/list-quotes.ts';
+import { ownerInReach } from '../application/owner-in-reach.ts';
 import type { QuoteInReach } from '../application/quote-in-reach.ts';
 import type { completeQuote, findQuote } from '../application/read-quote.ts';
 import { isDue, type Quote } from '../domain/quote.ts';
@@ -91,6 +92,7 @@ export function quoteRoutes({
       responses: { 201: { description: 'The draft', schema: quoteSchema } },
       handler: (call) =>
         call.write(async (tx) => {
+          ownerInReach(call.reach, call.body.owner);
           await accountInReach(tx, call.reach, call.body.accountId);
           return opened(tx, await create(tx, call.principal, withInstant(call.body)));
         }),
@@ -137,6 +139,7 @@ export function quoteRoutes({
       handler: (call) =>
         write(call, async (tx) => {
           const { body, params, ifMatch, principal } = call;
+          ownerInReach(call.reach, body.owner);
           const changes = withInstant(body);
           const quote = await change(tx, principal, {
             ...params,

@@ -1,5 +1,5 @@
 import type { ContextModule } from '../module/context-module.ts';
-import { forgetTokensJob, forgetTokensNightly } from '../one-time-tokens/index.ts';
+import { forgetTokens } from '../one-time-tokens/index.ts';
 import type { Database } from '../postgres/database.ts';
 import type { ConfirmationsDeps } from './ask-confirmation.ts';
 import { confirmationErrors } from './confirmation-errors.ts';
@@ -11,12 +11,13 @@ export interface ConfirmationModuleDeps extends ConfirmationsDeps {
 
 /** What every installation has about the confirmation of dangerous requests, as a context has it. */
 export function confirmationModule({ database, ...deps }: ConfirmationModuleDeps): ContextModule {
+  const { job, schedule } = forgetTokens(database);
   return {
     name: 'confirmations',
     errors: confirmationErrors,
     permissions: [],
     routes: confirmationRoutes(deps),
-    jobs: [forgetTokensJob(database)],
-    schedules: [forgetTokensNightly],
+    jobs: [job],
+    schedules: [schedule],
   };
 }

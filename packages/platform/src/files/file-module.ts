@@ -1,6 +1,6 @@
 import type { ContextModule } from '../module/context-module.ts';
 import type { Database } from '../postgres/database.ts';
-import { expireFilesJob, expireFilesNightly } from './expire-files.job.ts';
+import { expireFiles } from './expire-files.job.ts';
 import { fileErrors } from './file-errors.ts';
 import { pgFileStore } from './file-store.pg.ts';
 import { fileRoutes } from './files.resource.ts';
@@ -8,6 +8,7 @@ import { ownFiles } from './own-files.ts';
 
 /** What every installation has about files, as a context has it. Its tables are the platform's. */
 export function fileModule({ database }: { readonly database: Database }): ContextModule {
+  const { job, schedule } = expireFiles(database, pgFileStore);
   return {
     name: 'files',
     errors: fileErrors,
@@ -19,7 +20,7 @@ export function fileModule({ database }: { readonly database: Database }): Conte
       },
     ],
     routes: fileRoutes(ownFiles()),
-    jobs: [expireFilesJob(database, pgFileStore)],
-    schedules: [expireFilesNightly],
+    jobs: [job],
+    schedules: [schedule],
   };
 }

@@ -13,7 +13,7 @@ import {
   type TestServer,
   testServer,
 } from '../testing/index.ts';
-import { expireFilesNightly } from './expire-files.job.ts';
+import { expireFiles } from './expire-files.job.ts';
 import { pgFileStore } from './file-store.pg.ts';
 import { fileModule } from './index.ts';
 import { ownFiles } from './own-files.ts';
@@ -136,7 +136,7 @@ describeOnEachEngine('files over HTTP', (engine) => {
     clock.advance(1);
     expect(await read(`/${passing.json.id}`)).toMatchObject({ status: 404 });
     const acme = tenantId('acme');
-    const { type, input } = expireFilesNightly;
+    const { type, input } = expireFiles(database.db, pgFileStore).schedule;
     await database.db.withTenant(acme, 'write', (tx) =>
       enqueueJob(tx, { type, input, actor: systemPrincipal(acme, 'test') }),
     );

@@ -83,7 +83,7 @@ const readJob = defineRoute({
   responses: { 200: { description: 'The job.', schema: jobSchema } },
   handler: (call) =>
     call.read(async (tx) => {
-      const job = await findJob(tx, call.params.jobId, call.principal);
+      const job = await findJob(tx, call.params.jobId, call.principal, call.reach);
       if (job === undefined) throw fail('NOT_FOUND', `there is no job ${call.params.jobId}`);
       return ok(job);
     }),

@@ -5,7 +5,7 @@ import { systemPrincipal } from '../auth/index.ts';
 import { noContent } from '../http/answer.ts';
 import { describeOnEachEngine, type TestDatabase } from '../testing/index.ts';
 import { acme, command, keptKeys } from './fixtures/commands.ts';
-import { forgetExpiredJob, forgetExpiredNightly } from './forget-expired.job.ts';
+import { forgetExpired } from './forget-expired.job.ts';
 import { runIdempotent } from './index.ts';
 
 const HOUR = 3_600_000;
@@ -24,7 +24,7 @@ describeOnEachEngine('the retention of answers', (engine) => {
 
   function forget(tenant = acme, signal = new AbortController().signal) {
     const progress: number[] = [];
-    const ended = forgetExpiredJob(database.db).run({
+    const ended = forgetExpired(database.db).job.run({
       id: 'job-1',
       tenant,
       actor: systemPrincipal(tenant, 'retention'),
@@ -84,8 +84,8 @@ describeOnEachEngine('the retention of answers', (engine) => {
   });
 
   it('is asked for by a schedule that the job understands', () => {
-    const { type, input } = forgetExpiredJob(database.db);
-    expect(forgetExpiredNightly.type).toBe(type);
-    expect(input.safeParse(forgetExpiredNightly.input).success).toBe(true);
+    const { job, schedule } = forgetExpired(database.db);
+    expect(schedule.type).toBe(job.type);
+    expect(job.input.safeParse(schedule.input).success).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { Caches } from '../cache/caches.ts';
 import type { ContextModule } from '../module/context-module.ts';
 import type { Database } from '../postgres/database.ts';
-import { forgetExpiredJob, forgetExpiredNightly } from './forget-expired.job.ts';
+import { forgetExpired } from './forget-expired.job.ts';
 import { pointerCopies } from './pointer-copies.ts';
 
 export interface IdempotencyModuleDeps {
@@ -11,13 +11,14 @@ export interface IdempotencyModuleDeps {
 
 /** What idempotency has beside the requests themselves: retention, and the category of its pointers. */
 export function idempotencyModule({ database, caches }: IdempotencyModuleDeps) {
+  const { job, schedule } = forgetExpired(database);
   return {
     name: 'idempotency',
     errors: {},
     permissions: [],
     routes: [],
-    jobs: [forgetExpiredJob(database)],
-    schedules: [forgetExpiredNightly],
+    jobs: [job],
+    schedules: [schedule],
     caches: [pointerCopies(caches)],
   } satisfies ContextModule;
 }

@@ -1,5 +1,6 @@
 import { isUuid } from '@quotewright/kernel';
 import type { Principal } from '../auth/principal.ts';
+import { type Reach, reaches } from '../auth/reach.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Job, NewJob } from './job.ts';
@@ -13,10 +14,15 @@ export function enqueueJob(tx: Tx, job: NewJob): Promise<Job> {
 }
 
 /**
- * By primary key; undefined for an unknown or malformed id, and for a question that somebody else than `reader` asked or that
- * was answered too long ago.
+ * By primary key; undefined for an unknown or malformed id, for work that somebody out of `reach` has asked for, and for a question
+ * that somebody else than `reader` asked or that was answered too long ago.
  */
-export async function findJob(tx: Tx, id: string, reader: Principal): Promise<Job | undefined> {
+export async function findJob(
+  tx: Tx,
+  id: string,
+  reader: Principal,
+  reach: Reach = 'all',
+): Promise<Job | undefined> {
   if (!isUuid(id)) return undefined;
   const row = await queries<JobTables>(tx)
     .selectFrom('platform.job')
@@ -24,6 +30,7 @@ export async function findJob(tx: Tx, id: string, reader: Principal): Promise<Jo
     .where('tenant_id', '=', tx.tenant)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (row === undefined || (row.question !== null && !isAnsweredTo(reader, row, tx.now))) return undefined;
+  if (row === undefined || !reaches(reach, row.actor.subject)) return undefined;
+  if (row.question !== null && !isAnsweredTo(reader, row, tx.now)) return undefined;
   return jobOf(row);
 }

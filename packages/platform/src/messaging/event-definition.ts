@@ -12,6 +12,8 @@ export interface EventDefinition<Data extends JsonObject = JsonObject> {
   readonly aggregate: string;
   /** Whoever has it may read what the event is about, and so may hear of it. */
   readonly readPermission: Permission;
+  /** The thing that it is about has an owner, whom `data.owner` names: only who reaches them hears of it. */
+  readonly owned?: true;
   /** When it is appended, in a sentence for whoever reads the reference page. */
   readonly summary: string;
   readonly data: z.ZodType<Data>;

@@ -1,2 +1,2 @@
-export { forgetTokensJob, forgetTokensNightly } from './forget-tokens.job.ts';
+export { forgetTokens } from './forget-tokens.job.ts';
 export { consumeToken, type IssuedToken, issueToken, type OneTimeUse } from './one-time-tokens.ts';

@@ -28,7 +28,7 @@ export const sendPing =
       data: {},
       occurredAt: tx.now,
     });
-    const ping = { eventId, eventType: PING, readPermission: SUBSCRIBE, body };
+    const ping = { eventId, eventType: PING, readPermission: SUBSCRIBE, owner: null, body };
     const [deliveryId = ''] = await insertDeliveries(tx, [{ subscription, ...ping }]);
     return readDelivery(tx, id, deliveryId);
   };

@@ -1,6 +1,6 @@
 import type { FieldError } from '@quotewright/kernel';
 import type { Authorizer, Permission, Principal } from '../auth/principal.ts';
-import type { EventAudience } from './event-audience.ts';
+import type { EventAudience, Hearers } from './event-audience.ts';
 import { type EventChoice, namedEventTypes } from './event-filter.ts';
 import { whyNotSeen } from './may-see.ts';
 import { fail } from './webhook-errors.ts';
@@ -19,7 +19,7 @@ export const chooseEventTypes =
   async (actor: Principal, choice: EventChoice): Promise<readonly string[]> => {
     const named = namedEventTypes(choice, [...audience.keys()]);
     const wanted = named.length > 0 ? named : [...audience.keys()].map((type) => ({ type, pointer: '' }));
-    const permissionOf = ({ type }: { readonly type: string }) => audience.get(type) as Permission;
+    const permissionOf = ({ type }: { readonly type: string }) => (audience.get(type) as Hearers).permission;
     const refused = new Set<Permission>();
     for (const permission of new Set(wanted.map(permissionOf))) {
       if ((await whyNotSeen(authorizer, actor, permission)) !== undefined) refused.add(permission);

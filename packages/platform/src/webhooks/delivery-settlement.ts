@@ -17,6 +17,8 @@ export interface LoadedDelivery {
   readonly eventId: string;
   readonly body: string;
   readonly readPermission: Permission;
+  /** Of what the event is about; null: it has none. */
+  readonly owner: string | null;
   readonly subscriptionId: string;
   /** Undefined: it was removed. */
   readonly subscription: Subscription | undefined;
@@ -30,7 +32,7 @@ export type AttemptError = UnansweredReason | 'SECRET_UNREADABLE';
 export async function loadDelivery(tx: Tx, claim: DeliveryClaim): Promise<LoadedDelivery | undefined> {
   const row = await queries<WebhookTables>(tx)
     .selectFrom('platform.webhook_delivery')
-    .select(['event_id', 'body', 'read_permission', 'subscription_id', 'first_failed_at'])
+    .select(['event_id', 'body', 'read_permission', 'owner', 'subscription_id', 'first_failed_at'])
     .where('tenant_id', '=', tx.tenant)
     .where('id', '=', claim.id)
     .where('fence', '=', claim.fence)
@@ -42,6 +44,7 @@ export async function loadDelivery(tx: Tx, claim: DeliveryClaim): Promise<Loaded
     eventId: row.event_id,
     body: row.body,
     readPermission: row.read_permission,
+    owner: row.owner,
     subscriptionId: row.subscription_id,
     subscription: await findSubscription(tx, row.subscription_id),
     firstFailedAt: row.first_failed_at?.getTime(),

@@ -10,7 +10,7 @@ import type { WebhookTables } from './webhook-tables.ts';
 /** One fact on its way to one subscription. */
 export type WebhookDelivery = Omit<
   Selectable<WebhookTables['platform.webhook_delivery']>,
-  'body' | 'read_permission'
+  'body' | 'read_permission' | 'owner'
 >;
 
 export interface NewDelivery {
@@ -19,6 +19,8 @@ export interface NewDelivery {
   readonly eventType: string;
   /** What the creator of the subscription needs when it is sent. */
   readonly readPermission: Permission;
+  /** Whose the thing is that it is about; null: nobody's; empty: not known. */
+  readonly owner: string | null;
   readonly body: string;
 }
 
@@ -59,6 +61,7 @@ export async function insertDeliveries(
         event_id: delivery.eventId,
         event_type: delivery.eventType,
         read_permission: delivery.readPermission,
+        owner: delivery.owner,
         body: delivery.body,
         state: 'pending' as const,
         due_at: now,

@@ -63,7 +63,7 @@ async function made(attempt: Attempt): Promise<Ended> {
   if (subscription === undefined) return cancelled(attempt, delivery, 'SUBSCRIPTION_REMOVED');
   if (subscription.disabled !== undefined) return cancelled(attempt, delivery, 'SUBSCRIPTION_DISABLED');
   const creator = { tenant: claim.tenant, ...subscription.createdBy };
-  const refusal = await whyNotSeen(place.authorizer, creator, delivery.readPermission);
+  const refusal = await whyNotSeen(place.authorizer, creator, delivery.readPermission, delivery.owner);
   if (refusal !== undefined) return cancelled(attempt, delivery, refusal);
 
   const begun = place.clock.monotonic();

@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { audienceOf } from './event-audience.ts';
 
-const event = (type: string, schemaVersion: number, readPermission: `${string}:read`) => {
+const event = (
+  type: string,
+  schemaVersion: number,
+  readPermission: `${string}:read`,
+  over: { readonly owned?: true } = {},
+) => {
   return {
+    ...over,
     type,
     schemaVersion,
     aggregate: 'shop',
@@ -14,20 +20,23 @@ const event = (type: string, schemaVersion: number, readPermission: `${string}:r
 };
 
 describe('the audience of events', () => {
-  it('is one permission for each type, whatever its versions and aggregates', () => {
+  it('is one for each type, whatever its versions and aggregates', () => {
     const events = [
       event('ShopOpened', 1, 'shop:read'),
-      event('Bought', 1, 'sale:read'),
+      event('Bought', 1, 'sale:read', { owned: true }),
       event('ShopOpened', 2, 'shop:read'),
     ];
     expect([...audienceOf(events)]).toEqual([
-      ['Bought', 'sale:read'],
-      ['ShopOpened', 'shop:read'],
+      ['Bought', { permission: 'sale:read', owned: true }],
+      ['ShopOpened', { permission: 'shop:read', owned: false }],
     ]);
   });
 
-  it('cannot be two', () => {
-    const events = [event('ShopOpened', 1, 'shop:read'), event('ShopOpened', 2, 'mall:read')];
-    expect(() => audienceOf(events)).toThrow('ShopOpened has two read permissions');
+  it.each([
+    ['another permission', event('ShopOpened', 2, 'mall:read')],
+    ['an owner in one version only', event('ShopOpened', 2, 'shop:read', { owned: true })],
+  ])('cannot be two: %s', (_difference, other) => {
+    const events = [event('ShopOpened', 1, 'shop:read'), other];
+    expect(() => audienceOf(events)).toThrow('the versions of ShopOpened are for different hearers');
   });
 });

@@ -123,6 +123,43 @@ describeOnEachEngine('a delivery', (engine) => {
     expect(await desk.deliveries(other.id)).toMatchObject([{ state: 'delivered' }]);
   });
 
+  it('is not made of the things of others for a creator who reaches their own, nor where nobody can tell whose it is', async () => {
+    const { desk, sent, dispatch } = await open();
+    const ofPartner = await desk.subscribe(hook, {}, partner);
+    await desk.subscribe('http://127.0.0.1:4002/', {}, admin);
+    desk.rights.narrow('partner-1', ['partner-1']);
+    const of = (owner: unknown) => quoteAccepted({ data: { revision: 2, owner } as never });
+    const own = of('partner-1');
+    const hidden = [of('partner-2'), of(null), of(''), quoteAccepted()];
+    const ownerless = quoteAccepted({ type: 'OrderCreated', data: { owner: 'partner-2' } });
+    for (const event of [own, ...hidden, ownerless]) await desk.consume(event);
+    await dispatch();
+    expect(sent.filter((one) => one.startsWith('4001')).toSorted()).toEqual(
+      [own, ownerless].map(({ id }) => `4001 ${id}`).toSorted(),
+    );
+    expect(sent.filter((one) => one.startsWith('4002'))).toHaveLength(6);
+    const refused = (await desk.deliveries(ofPartner.id)).filter(
+      ({ state }: { readonly state: string }) => state === 'failed',
+    );
+    expect(refused).toHaveLength(hidden.length);
+    for (const delivery of refused) expect(delivery).toMatchObject({ lastError: 'OUT_OF_REACH' });
+  });
+
+  it('is made again of what has come into reach since', async () => {
+    const { desk, sent, dispatch } = await open();
+    const { id } = await desk.subscribe(hook, {}, partner);
+    desk.rights.narrow('partner-1', ['partner-1']);
+    const event = quoteAccepted({ data: { revision: 2, owner: 'partner-2' } });
+    await desk.consume(event);
+    await dispatch();
+    expect(sent).toEqual([]);
+    desk.rights.narrow('partner-1', ['partner-1', 'partner-2']);
+    const [delivery] = await desk.deliveries(id);
+    await desk.post(`/hub/${id}/deliveries/${delivery.id}/redeliver`, undefined, partner);
+    await dispatch();
+    expect(sent).toEqual([`4001 ${event.id}`]);
+  });
+
   it('is not made for a suspended tenant; afterwards it can be asked for again', async () => {
     const { desk, sent, dispatch } = await open();
     const { id } = await desk.subscribe(hook, {}, partner);

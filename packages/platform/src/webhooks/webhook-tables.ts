@@ -28,6 +28,7 @@ export interface WebhookTables {
     event_id: string;
     event_type: string;
     read_permission: Permission;
+    owner: string | null;
     body: string;
     state: DeliveryState;
     attempts: Generated<number>;

@@ -1,3 +1,4 @@
+import type { CommittedEvent } from '../messaging/committed-event.ts';
 import type { TransactionalConsumer } from '../messaging/event-consumer.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { insertDeliveries } from './delivery-store.ts';
@@ -29,17 +30,25 @@ export function webhookConsumer(
     name: 'webhooks',
     events,
     async handle(tx, event) {
-      const readPermission = audience.get(event.type);
+      const hearers = audience.get(event.type);
       const listeners = (await subscriptionsOf(tx)).filter(
         ({ event_types: types }) => types.length === 0 || types.includes(event.type),
       );
-      if (readPermission === undefined || listeners.length === 0) return;
+      if (hearers === undefined || listeners.length === 0) return;
       const body = await bodyOf(tx, event);
-      const delivery = { eventId: event.id, eventType: event.type, readPermission, body };
+      const owner = hearers.owned ? ownerOf(event) : null;
+      const { permission: readPermission } = hearers;
+      const delivery = { eventId: event.id, eventType: event.type, readPermission, owner, body };
       await insertDeliveries(
         tx,
         listeners.map(({ id, callback }) => ({ ...delivery, subscription: { id, callback } })),
       );
     },
   };
+}
+
+/** Empty where the event does not say so: one of before, which then only those hear who reach everybody's. */
+function ownerOf({ data }: Pick<CommittedEvent, 'data'>): string {
+  const { owner } = data as { readonly owner?: unknown };
+  return typeof owner === 'string' ? owner : '';
 }

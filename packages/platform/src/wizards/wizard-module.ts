@@ -1,6 +1,6 @@
 import type { ContextModule } from '../module/context-module.ts';
 import type { Database } from '../postgres/database.ts';
-import { expireWizardsJob, expireWizardsNightly } from './expire-wizards.job.ts';
+import { expireWizards } from './expire-wizards.job.ts';
 import { wizardErrors } from './wizard-errors.ts';
 import { wizardRoutes } from './wizards.resource.ts';
 import { type WizardsDeps, wizards } from './wizards.ts';
@@ -11,6 +11,7 @@ export interface WizardModuleDeps extends WizardsDeps {
 
 /** What every installation has about wizards, as a context has it. `definitions` are those of all contexts. */
 export function wizardModule({ database, ...deps }: WizardModuleDeps): ContextModule {
+  const { job, schedule } = expireWizards(database);
   return {
     name: 'wizards',
     errors: wizardErrors,
@@ -22,7 +23,7 @@ export function wizardModule({ database, ...deps }: WizardModuleDeps): ContextMo
       },
     ],
     routes: wizardRoutes(wizards(deps)),
-    jobs: [expireWizardsJob(database)],
-    schedules: [expireWizardsNightly],
+    jobs: [job],
+    schedules: [schedule],
   };
 }

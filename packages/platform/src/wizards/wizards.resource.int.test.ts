@@ -16,7 +16,7 @@ import {
   type TestServer,
   testServer,
 } from '../testing/index.ts';
-import { expireWizardsNightly } from './expire-wizards.job.ts';
+import { expireWizards } from './expire-wizards.job.ts';
 import { type SampleShelf, sampleWizard } from './fixtures/sample-wizard.ts';
 import { wizardModule } from './index.ts';
 
@@ -208,7 +208,7 @@ describeOnEachEngine('wizards', (engine) => {
     const ready = await painted();
     const acme = tenantId('acme');
     const night = async () => {
-      const { type, input } = expireWizardsNightly;
+      const { type, input } = expireWizards(database.db).schedule;
       await database.db.withTenant(acme, 'write', (tx) =>
         enqueueJob(tx, { type, input, actor: systemPrincipal(acme, 'test') }),
       );
