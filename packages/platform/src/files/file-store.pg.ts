@@ -1,6 +1,6 @@
 import { isUuid } from '@quotewright/kernel';
 import { type Selectable, sql } from 'kysely';
-import { decodeCursor, encodeCursor } from '../http/page.ts';
+import { pageById } from '../http/page-by-id.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { CHUNK_BYTES, type FileStore } from './file-store.ts';
@@ -77,20 +77,8 @@ export const pgFileStore: FileStore = {
     }
   },
 
-  async list(tx, owner, page) {
-    let query = present(tx).selectAll().where('owner', '=', owner);
-    if (page.cursor !== undefined) {
-      const [id] = decodeCursor(page.cursor, ['uuid']) as readonly [string];
-      query = query.where('id', '<', id);
-    }
-    const rows = await query
-      .orderBy('id', 'desc')
-      .limit(page.limit + 1)
-      .execute();
-    const items = rows.slice(0, page.limit).map(fileOf);
-    const last = items.at(-1);
-    return { items, ...(rows.length > page.limit && last && { nextCursor: encodeCursor([last.id]) }) };
-  },
+  list: (tx, owner, page) =>
+    pageById(present(tx).selectAll().where('owner', '=', owner), page, 'newest-first', fileOf),
 
   delete: (tx, id) => (isUuid(id) ? remove(tx, [id]) : Promise.resolve()),
 

@@ -1,7 +1,8 @@
 import { isUuid, newUuid } from '@quotewright/kernel';
 import type { Selectable } from 'kysely';
 import type { Permission } from '../auth/principal.ts';
-import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../http/page.ts';
+import type { Page, PageRequest } from '../http/page.ts';
+import { pageById } from '../http/page-by-id.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { announceDelivery } from './delivery-arrival.ts';
@@ -92,23 +93,12 @@ export async function findDelivery(
 }
 
 /** Newest first. Needs webhook_delivery_newest. */
-export async function listDeliveries(
+export function listDeliveries(
   tx: Tx,
   subscriptionId: string,
   page: PageRequest,
 ): Promise<Page<WebhookDelivery>> {
-  let query = deliveriesOf(tx, subscriptionId);
-  if (page.cursor !== undefined) {
-    const [id] = decodeCursor(page.cursor, ['uuid']) as readonly [string];
-    query = query.where('id', '<', id);
-  }
-  const rows = await query
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  const items = rows.slice(0, page.limit);
-  const last = items.at(-1);
-  return { items, ...(rows.length > page.limit && last && { nextCursor: encodeCursor([last.id]) }) };
+  return pageById(deliveriesOf(tx, subscriptionId), page, 'newest-first', (delivery) => delivery);
 }
 
 /** Begins anew what has ended, as if it had never been tried. False: it is under way. */

@@ -1,6 +1,7 @@
 import { isUuid } from '@quotewright/kernel';
 import { type Insertable, type Selectable, sql } from 'kysely';
-import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../http/page.ts';
+import type { Page, PageRequest } from '../http/page.ts';
+import { pageById } from '../http/page-by-id.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { KeptSecrets, Subscription } from './subscription.ts';
@@ -62,17 +63,7 @@ export async function listSubscriptions(
 ): Promise<Page<Subscription>> {
   let query = subscriptions(tx);
   if (createdBy !== undefined) query = query.where('created_by', '=', createdBy);
-  if (page.cursor !== undefined) {
-    const [id] = decodeCursor(page.cursor, ['uuid']) as readonly [string];
-    query = query.where('id', '>', id);
-  }
-  const rows = await query
-    .orderBy('id')
-    .limit(page.limit + 1)
-    .execute();
-  const items = rows.slice(0, page.limit).map(subscriptionOf);
-  const last = items.at(-1);
-  return { items, ...(rows.length > page.limit && last && { nextCursor: encodeCursor([last.id]) }) };
+  return pageById(query, page, 'oldest-first', subscriptionOf);
 }
 
 /** The tenant's enabled subscriptions, and which types each hears: all where it names none. Bounded by the number a tenant may have. */

@@ -1,6 +1,7 @@
 import { isUuid } from '@quotewright/kernel';
 import { type Selectable, sql } from 'kysely';
-import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../http/page.ts';
+import type { Page, PageRequest } from '../http/page.ts';
+import { pageById } from '../http/page-by-id.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Wizard } from './wizard.ts';
@@ -24,19 +25,8 @@ export async function findWizard(tx: Tx, subject: string, id: string): Promise<W
 }
 
 /** Newest first. Needs wizard_of_subject. */
-export async function listWizards(tx: Tx, subject: string, page: PageRequest): Promise<Page<Wizard>> {
-  let query = wizardsOf(tx, subject).selectAll();
-  if (page.cursor !== undefined) {
-    const [id] = decodeCursor(page.cursor, ['uuid']) as readonly [string];
-    query = query.where('id', '<', id);
-  }
-  const rows = await query
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  const items = rows.slice(0, page.limit).map(wizardOf);
-  const last = items.at(-1);
-  return { items, ...(rows.length > page.limit && last && { nextCursor: encodeCursor([last.id]) }) };
+export function listWizards(tx: Tx, subject: string, page: PageRequest): Promise<Page<Wizard>> {
+  return pageById(wizardsOf(tx, subject).selectAll(), page, 'newest-first', wizardOf);
 }
 
 /** How many the subject can work on. Counts of other transactions wait until this one has ended, so that a limit holds. */
