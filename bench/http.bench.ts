@@ -5,20 +5,21 @@ import { freezeRedis } from './http/frozen-redis.ts';
 import { load, type WireRequest, wireRequest } from './http/load.ts';
 import { publishToVisible } from './http/publish-to-visible.ts';
 import { type HttpWorld, type Rung, startHttpWorld } from './http/servers.ts';
+import { type Subjects, subjects } from './http/subjects.ts';
 import { percentileOf } from './percentile.ts';
 
 const CONNECTIONS = 50;
 const WARM_UP_MS = 3_000;
 const ROUND_MS = 2_000;
-const RUNGS: readonly Rung[] = ['l1', 'l2', 'postgres'];
+const RUNGS = ['l1', 'l2', 'postgres'] as const satisfies readonly Rung[];
 
 const BARE = 'bare node:http, the same bytes and headers';
-const READ: Readonly<Record<Rung, string>> = {
+const READ: Readonly<Record<(typeof RUNGS)[number], string>> = {
   l1: 'GET /product-offerings/{id} from memory (bar 0.5)',
   l2: 'GET /product-offerings/{id} from Redis (bar 0.3)',
   postgres: 'GET /product-offerings/{id} from PostgreSQL',
 };
-const LIST: Readonly<Record<Rung, string>> = {
+const LIST: Readonly<Record<(typeof RUNGS)[number], string>> = {
   l1: 'GET /product-offerings, 50 of 1,442, copies in memory',
   l2: 'GET /product-offerings, copies in Redis',
   postgres: 'GET /product-offerings from PostgreSQL',
@@ -39,7 +40,8 @@ export const benchmark: Benchmark = {
     const world = await startHttpWorld();
     let bare: BareProcess | undefined;
     try {
-      const { paths, answer } = await subjects(world);
+      const { url } = await world.server('postgres');
+      const { paths, answer } = await subjects(url, world.token);
       bare = await startBareProcess(answer.text, answer.headers);
       return await measure(task, world, bare, paths, answer.etag);
     } finally {
@@ -48,35 +50,6 @@ export const benchmark: Benchmark = {
     }
   },
 };
-
-interface Subjects {
-  readonly paths: { readonly read: string; readonly list: string };
-  readonly answer: {
-    readonly text: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly etag: string;
-  };
-}
-
-/** What is read: an offering of about 4 KB where there is one. */
-async function subjects({ server, token }: HttpWorld): Promise<Subjects> {
-  const { url } = await server('postgres');
-  const client = apiClient(url, token);
-  const { json } = await client.get('/product-offerings?limit=500');
-  const items = json.items as { id: string }[];
-  const size = (item: unknown) => Math.abs(JSON.stringify(item).length - 4_096);
-  const subject = items.toSorted((a, b) => size(a) - size(b))[0];
-  if (subject === undefined) throw new Error('the demo tenant has no offerings');
-  const read = `/product-offerings/${encodeURIComponent(subject.id)}`;
-  const { text, headers } = await client.get(read);
-  const kept = [...headers].filter(
-    ([name]) => !['content-length', 'date', 'connection', 'keep-alive'].includes(name),
-  );
-  return {
-    paths: { read, list: '/product-offerings' },
-    answer: { text, headers: Object.fromEntries(kept), etag: headers.get('etag') ?? '' },
-  };
-}
 
 async function measure(
   { rounds, log }: BenchmarkTask,

@@ -6,7 +6,7 @@ import { memoryDriver } from 'bentocache/drivers/memory';
 import { LRUCache } from 'lru-cache';
 import { type OfferingDocument, offeringDocument, TENANT, VERSION } from './document.ts';
 import { openOurLayer } from './our-layer.ts';
-import type { Variant } from './variant.ts';
+import { throughput, type Variant } from './variant.ts';
 
 const KEYS = 1_000;
 const READS = 200_000;
@@ -124,18 +124,11 @@ function awaited(
   reference: string | undefined,
   read: (at: number) => Promise<unknown>,
 ): Variant {
-  return {
-    label,
-    unit: 'op/s',
-    ...(reference !== undefined && { reference }),
-    async measure() {
-      const started = performance.now();
-      for (let done = 0; done < READS; done += 1) {
-        if ((await read(done % KEYS)) === undefined) throw new Error(`${label} missed`);
-      }
-      return (READS / (performance.now() - started)) * 1_000;
-    },
-  };
+  return throughput(label, reference, READS, async () => {
+    for (let done = 0; done < READS; done += 1) {
+      if ((await read(done % KEYS)) === undefined) throw new Error(`${label} missed`);
+    }
+  });
 }
 
 function perSecond(read: (at: number) => unknown): number {

@@ -5,17 +5,15 @@ import { redisStores } from '@quotewright/acceleration/redis';
 import { createCache } from 'async-cache-dedupe';
 import { BentoCache, bentostore } from 'bentocache';
 import { redisDriver } from 'bentocache/drivers/redis';
-import { Redis } from 'ioredis';
+import { bareClient, COMMAND_TIMEOUT } from './bare-client.ts';
 import { type OfferingDocument, offeringDocument } from './document.ts';
 import { openOurLayer, ourNamespace } from './our-layer.ts';
-import type { Variant } from './variant.ts';
+import { sideBySide, throughput, type Variant } from './variant.ts';
 
 const KEYS = 2_000;
 const READS = 10_000;
 const CALLERS = 50;
 const LIFE_SECONDS = 3_600;
-/** Milliseconds. */
-const COMMAND_TIMEOUT = 1_000;
 
 const CHECKED = 'L2: bare GET, parse, deep freeze, SHA-256';
 const PARSED = 'L2: bare GET, parse';
@@ -26,21 +24,9 @@ export interface StoreHits {
   close(): Promise<void>;
 }
 
-/** Our own client's settings (one connection, no autopipelining), for the bare reads and for all who take a client. */
-function client(redisUrl: string): Redis {
-  return new Redis(redisUrl, {
-    commandTimeout: COMMAND_TIMEOUT,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    lazyConnect: true,
-  });
-}
-
 /** Hits on the store without any memory before it: 50 callers, every read another key, 4 KB of JSON. */
 export async function storeHits(redisUrl: string): Promise<StoreHits> {
-  const redis = client(redisUrl);
-  await redis.connect();
+  const redis = await bareClient(redisUrl);
   const documents = Array.from({ length: KEYS }, (_, number) => offeringDocument(number));
   const ids = documents.map(({ id }) => id);
   const id = (at: number) => ids[at] as string;
@@ -130,25 +116,11 @@ function concurrent(
   reference: string | undefined,
   read: (at: number) => Promise<unknown>,
 ): Variant {
-  return {
-    label,
-    unit: 'op/s',
-    ...(reference !== undefined && { reference }),
-    async measure() {
-      let next = 0;
-      const started = performance.now();
-      await Promise.all(
-        Array.from({ length: CALLERS }, async () => {
-          while (next < READS) {
-            const at = next % KEYS;
-            next += 1;
-            if ((await read(at)) === null) throw new Error(`${label} missed`);
-          }
-        }),
-      );
-      return (READS / (performance.now() - started)) * 1_000;
-    },
-  };
+  return throughput(label, reference, READS, () =>
+    sideBySide(CALLERS, READS, async (at) => {
+      if ((await read(at % KEYS)) === null) throw new Error(`${label} missed`);
+    }),
+  );
 }
 
 function deepFreeze(value: unknown): unknown {

@@ -8,6 +8,41 @@ export interface Variant {
   measure(): Promise<number>;
 }
 
+/** Operations in a second; `run` does so many of them. */
+export function throughput(
+  label: string,
+  reference: string | undefined,
+  operations: number,
+  run: () => Promise<void>,
+): Variant {
+  return {
+    label,
+    unit: 'op/s',
+    ...(reference !== undefined && { reference }),
+    async measure() {
+      const started = performance.now();
+      await run();
+      return (operations / (performance.now() - started)) * 1_000;
+    },
+  };
+}
+
+/** So many callers side by side, each of whom asks again when he has his answer. */
+export async function sideBySide(
+  callers: number,
+  operations: number,
+  operation: (at: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const caller = async () => {
+    while (next < operations) {
+      next += 1;
+      await operation(next - 1);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+}
+
 /** All variants once unrecorded, until the compiler has settled, then in turns. */
 export async function inTurns(variants: readonly Variant[], rounds: number): Promise<readonly Measure[]> {
   const samples = variants.map((): number[] => []);

@@ -6,14 +6,15 @@ import {
 } from '../../apps/server/e2e/server-process.ts';
 import { type PostgresService, startPostgres } from '../../scripts/services/postgres.ts';
 
-/** How much of the read ladder a server has: PostgreSQL alone, Redis above it, memory above that. */
-export type Rung = 'postgres' | 'l2' | 'l1';
+/** How much of the read ladder a server has: PostgreSQL alone, Redis above it, memory above that; the last with limits as well. */
+export type Rung = 'postgres' | 'l2' | 'l1' | 'limited';
 
 const RUNGS: Readonly<Record<Rung, NodeJS.ProcessEnv>> = {
   postgres: { QUOTEWRIGHT_CACHE: 'off' },
   // Too little for any value: memory holds nothing.
   l2: { QUOTEWRIGHT_CACHE_MEMORY: '1KiB' },
   l1: {},
+  limited: { QUOTEWRIGHT_RATE_LIMITS: 'on' },
 };
 
 export interface HttpWorld {

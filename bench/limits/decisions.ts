@@ -8,14 +8,12 @@ import {
   type Stores,
 } from '@quotewright/acceleration';
 import { redisStores } from '@quotewright/acceleration/redis';
-import { Redis } from 'ioredis';
-import type { Variant } from '../cache/variant.ts';
+import { bareClient, COMMAND_TIMEOUT } from '../cache/bare-client.ts';
+import { sideBySide, throughput, type Variant } from '../cache/variant.ts';
 
 const CALLERS = 50;
 const DECISIONS = 10_000;
 const CLIENTS = 500;
-/** Milliseconds. */
-const COMMAND_TIMEOUT = 1_000;
 
 const SCRIPT = new URL('../../packages/acceleration/redis/lua/limit-n.lua', import.meta.url);
 const SLOTS = 32;
@@ -39,14 +37,7 @@ export interface Decisions {
 /** Decisions on the store, against the same script called with keys and numbers at hand; and decisions without it. */
 export async function decisions(redisUrl: string): Promise<Decisions> {
   const namespace = namespaceOf({ env: 'bench', installationId: 'limits', truthEpoch: 1 });
-  const bare = new Redis(redisUrl, {
-    commandTimeout: COMMAND_TIMEOUT,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    lazyConnect: true,
-  });
-  await bare.connect();
+  const bare = await bareClient(redisUrl);
   const sha = String(await bare.script('LOAD', await readFile(SCRIPT, 'utf8')));
   const stores = redisStores({
     cache: { mode: 'standalone', url: redisUrl },
@@ -91,26 +82,5 @@ export async function decisions(redisUrl: string): Promise<Decisions> {
   };
 }
 
-function concurrent(
-  label: string,
-  reference: string | undefined,
-  decide: (at: number) => Promise<unknown>,
-): Variant {
-  return {
-    label,
-    unit: 'op/s',
-    ...(reference !== undefined && { reference }),
-    async measure() {
-      let next = 0;
-      const started = performance.now();
-      const caller = async () => {
-        while (next < DECISIONS) {
-          next += 1;
-          await decide(next);
-        }
-      };
-      await Promise.all(Array.from({ length: CALLERS }, caller));
-      return (DECISIONS / (performance.now() - started)) * 1_000;
-    },
-  };
-}
+const concurrent = (label: string, reference: string | undefined, decide: (at: number) => Promise<unknown>) =>
+  throughput(label, reference, DECISIONS, () => sideBySide(CALLERS, DECISIONS, decide));

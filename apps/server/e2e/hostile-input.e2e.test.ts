@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodiesAreRefused } from './hostile/bodies.ts';
+import { callbacksAreOutside } from './hostile/callbacks.ts';
 import { type LiveSystem, startLiveSystem } from './hostile/live-system.ts';
 import { metricsStayFew, residentMiB } from './hostile/metrics-and-memory.ts';
 import { moneyIsExact } from './hostile/money.ts';
+import { namedThingsAreOnesOwn } from './hostile/named-things.ts';
 import { tenantsAreApart } from './hostile/other-tenants.ts';
 import { rawBytesAreRefused } from './hostile/raw-sockets.ts';
 import { replaysAreRefused } from './hostile/replays.ts';
@@ -24,12 +26,14 @@ describe('a live server under hostile input', () => {
   afterAll(() => live?.remove());
 
   tenantsAreApart(system);
+  namedThingsAreOnesOwn(system);
   bodiesAreRefused(system);
   tokensAreNotBelieved(system);
   replaysAreRefused(system);
   rawBytesAreRefused(system);
   moneyIsExact(system);
   uploadsAreHarmless(system);
+  callbacksAreOutside(system);
   metricsStayFew(system);
 
   it('is still alive, and well', async () => {

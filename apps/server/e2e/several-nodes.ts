@@ -8,6 +8,8 @@ export interface SharedServices {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly kafka?: { readonly brokers: string; readonly prefix: string };
+  /** Further settings of all nodes. */
+  readonly settings?: NodeJS.ProcessEnv;
 }
 
 /** Several servers of one installation, each a process of its own, as on several machines. */
@@ -41,7 +43,7 @@ export interface ServerNode {
 export async function startSeveralNodes(
   names: readonly string[],
   tenant: string,
-  { databaseUrl, redisUrl, kafka }: SharedServices,
+  { databaseUrl, redisUrl, kafka, settings }: SharedServices,
 ): Promise<SeveralNodes> {
   const installation = await newInstallation({
     DATABASE_URL: databaseUrl,
@@ -49,6 +51,7 @@ export async function startSeveralNodes(
     // Readers in a loop, and a Redis that dies: what they find is asked, not how often they may ask.
     QUOTEWRIGHT_RATE_LIMITS: 'off',
     ...(kafka && { KAFKA_BROKERS: kafka.brokers, QUOTEWRIGHT_KAFKA_PREFIX: kafka.prefix }),
+    ...settings,
   });
   try {
     await installation.command('tenant', 'create', tenant, '--currency', 'EUR');

@@ -116,7 +116,7 @@ export function tenancyModule({ database, permissions, caches }: TenancyDeps): T
       ...userRoutes({
         list: listUsers({ users }),
         read: readUser({ users }),
-        create: createUser({ users, documents }),
+        create: createUser({ tenants, users, documents }),
         update: updateUser({ tenants, users, documents }),
       }),
     ],

@@ -19,6 +19,7 @@ import type {
   StoreKey,
   Stores,
   Timers,
+  TuningSource,
 } from './ports/index.ts';
 import type { Limits } from './rate-limit/limits.ts';
 import type { Category } from './registry/category.ts';
@@ -37,6 +38,8 @@ export interface AccelerationOptions {
    * of the row. Without it divergence is counted and nothing else.
    */
   readonly quarantine?: (scope: PurgeScope, reason: string) => Promise<GenerationRow>;
+  /** What operators have changed of categories for a while. Without it all is as declared. */
+  readonly tunings?: TuningSource;
   /** Required as soon as a category is sealed or encrypted. */
   readonly keyRing?: KeyRing;
   readonly telemetry?: Telemetry;
@@ -75,6 +78,8 @@ export interface Acceleration {
   invalidate(keys: readonly CacheKey[]): Promise<Acknowledgement>;
   /** Tells all nodes of a purge that is committed already; those that do not hear it read it from its source. */
   announcePurge(row: GenerationRow): Promise<void>;
+  /** Reads the tunings at once; every node reads them every few seconds in any case. Never rejects. */
+  refreshTunings(): Promise<void>;
   /**
    * Where the value under a key came from and what would drop it. The key is given as text, with its namespace or without. Asks the
    * store once, never the truth; never rejects for store trouble. `describe` says of a value what may be shown; what it throws

@@ -15,6 +15,7 @@ export function checkOptions(options: AccelerationOptions): void {
     trustWindow = TRUST_WINDOW.to,
     localBytes = 0,
     generations,
+    tunings,
   } = options;
   const demands: readonly (readonly [holds: boolean, message: string])[] = [
     [Number.isFinite(deadline) && deadline > 0, 'deadline must be a number of milliseconds above 0'],
@@ -27,6 +28,7 @@ export function checkOptions(options: AccelerationOptions): void {
       generations === undefined || typeof generations.read === 'function',
       'generations must have a method read',
     ],
+    [tunings === undefined || typeof tunings.read === 'function', 'tunings must have a method read'],
     [
       stores.speaksFor === undefined || stores.speaksFor === namespace.text,
       `the stores speak for ${stores.speaksFor}, the layer for ${namespace.text}: nobody would hear its invalidations`,

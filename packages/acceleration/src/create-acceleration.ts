@@ -33,6 +33,7 @@ import type { Category } from './registry/category.ts';
 import { Quarantine } from './shadow/quarantine.ts';
 import { harmless } from './telemetry/harmless-telemetry.ts';
 import { silentTelemetry } from './telemetry/silent-telemetry.ts';
+import { createTunings } from './tuning/tunings.ts';
 
 const LOCAL_BYTES = 64 * 1024 * 1024;
 /** With the timer's and the loop's own delays a request loses at most 50. */
@@ -62,6 +63,11 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
   });
   const storeClock = createStoreClock(clock);
   const generations = createGenerations({ ...ports, ...(source === undefined ? {} : { source }) });
+  const tunings = createTunings({
+    ...ports,
+    registry,
+    ...(options.tunings === undefined ? {} : { source: options.tunings }),
+  });
   const trust = new Trust({
     ...(options.trustWindow === undefined ? {} : { window: options.trustWindow }),
     onEvent: (event) => telemetry.bus(event),
@@ -87,6 +93,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     storeClock,
     trust,
     generations,
+    tunings,
     pending,
     local,
     flights,
@@ -120,6 +127,8 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
   });
 
   const storeWatch = watchStore({ stores, guard, storeClock, timers, telemetry, newBudget });
+  // Nobody waits for it: what is not known yet is as declared.
+  void tunings.start();
   const readiness = Promise.all([generations.start(), storeWatch.looked]);
 
   const announcePurge = async (row: GenerationRow) => {
@@ -155,6 +164,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
     coordinationKey: (subject) => coordinationKey(namespace, subject),
     invalidate: (keys) => invalidation.invalidate(keys),
     announcePurge,
+    refreshTunings: () => tunings.refresh(),
     explain: keyExplainer(context, { namespace, registry }),
     newBudget,
     get health() {
@@ -183,6 +193,7 @@ export function createAcceleration(options: AccelerationOptions): Acceleration {
       offWake();
       invalidation.close();
       generations.close();
+      tunings.close();
       await busNode.close();
       guard.close();
       busGuard.close();

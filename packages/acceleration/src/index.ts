@@ -65,3 +65,10 @@ export {
 export type { Distribution } from './telemetry/series.ts';
 export { silentTelemetry } from './telemetry/silent-telemetry.ts';
 export type { MissReason, Telemetry } from './telemetry/telemetry.ts';
+export {
+  checkTuning,
+  type TunedMember,
+  type TuningBounds,
+  type TuningFinding,
+  tuningBounds,
+} from './tuning/tuning-bounds.ts';

@@ -44,7 +44,8 @@ export interface LiveSystem {
   ask(method: string, path: string, sending?: Sending): Promise<Reply>;
   /** What the tenant of the token can see of itself. */
   stateOf(token: string): Promise<readonly string[]>;
-  endOfJob(path: string): Promise<{ readonly state: string; readonly error?: object }>;
+  /** By default a job of the owner. */
+  endOfJob(path: string, token?: string): Promise<{ readonly state: string; readonly error?: object }>;
   remove(): Promise<void>;
 }
 
@@ -83,9 +84,9 @@ export async function startLiveSystem(): Promise<LiveSystem> {
     ask,
     stateOf: (token) =>
       Promise.all(STATE.map(async (path) => (await ask('GET', `/api/v1${path}`, { token })).text)),
-    async endOfJob(path) {
+    async endOfJob(path, token = owner) {
       for (const end = Date.now() + HANG_MS; ; ) {
-        const { json } = await ask('GET', path, { token: owner });
+        const { json } = await ask('GET', path, { token });
         if (json.state === 'succeeded' || json.state === 'failed') return json;
         if (Date.now() > end) throw new Error(`${path} does not end: ${JSON.stringify(json)}`);
         await sleep(20);

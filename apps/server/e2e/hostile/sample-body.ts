@@ -29,7 +29,8 @@ function sampleOf(
   if (schema['enum'] !== undefined) return schema['enum'][0];
   const choices: readonly Schema[] | undefined = schema['oneOf'] ?? schema['anyOf'];
   if (choices?.[0] !== undefined) return inner(choices[0]);
-  if (schema['allOf'] !== undefined) {
+  // A text has its patterns there.
+  if (schema['allOf'] !== undefined && schema['type'] !== 'string') {
     return Object.assign({}, ...schema['allOf'].map((part: Schema) => inner(part)));
   }
   switch ([schema['type']].flat()[0]) {
@@ -70,9 +71,8 @@ function textOf(schema: Schema, ids: Readonly<Record<string, string>>, name: str
   return byFormat[schema['format']] ?? fits ?? 'rival'.padEnd(schema['minLength'] ?? 0, 'x');
 }
 
-/** What a reference means. Some are local to a schema of the library; its name is that of a component all the same. */
 function at(document: OpenApi, reference: string): Schema {
-  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const name = reference.replace('#/components/schemas/', '');
   const found = document.components.schemas[name];
   if (found === undefined) throw new Error(`${reference} refers to nothing`);
   return found as Schema;

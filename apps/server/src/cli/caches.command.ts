@@ -2,7 +2,10 @@ import { type ReconciledCopy, reconcileCopies } from '@quotewright/platform/cach
 import { Command } from 'commander';
 import type { Installation } from '../compose/installation.ts';
 import { explainCommand } from './caches-explain.command.ts';
+import { exposureCommand } from './caches-exposure.command.ts';
 import { orderCommands } from './caches-orders.command.ts';
+import { tuneCommand } from './caches-tune.command.ts';
+import { warmCommand } from './caches-warm.command.ts';
 import { chosenTenants } from './chosen-tenants.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
@@ -16,11 +19,14 @@ interface ReconcileOptions extends SettingOptions {
 export function cachesCommand(): Command {
   const caches = new Command('caches')
     .description(
-      'say what is kept in copies and where a copy came from, compare the copies with the truth, and make them void',
+      'say what is kept in copies and where a copy came from, compare the copies with the truth, make them void, make them anew, and tune them',
     )
     .addCommand(listCommand())
     .addCommand(explainCommand())
-    .addCommand(reconcileCommand());
+    .addCommand(exposureCommand())
+    .addCommand(reconcileCommand())
+    .addCommand(warmCommand())
+    .addCommand(tuneCommand());
   for (const order of orderCommands()) caches.addCommand(order);
   return caches;
 }
@@ -31,11 +37,12 @@ function listCommand(): Command {
     .addOption(settingOptions.dataDir)
     .action((options: SettingOptions) =>
       withInstallation(configFor(options), async ({ modules }) => {
-        for (const { category } of modules.caches) {
+        for (const { category, notWarmed } of modules.caches) {
           const { name, purpose, ttl, invalidation } = category;
           const ends =
             typeof invalidation === 'string' ? invalidation : `events ${invalidation.events.join(', ')}`;
           console.log(`${name}\n  ${purpose}\n  fresh for ${ttl.fresh / 1_000} s; ${ends}`);
+          if (notWarmed !== undefined) console.log(`  not made ahead, ${notWarmed}`);
         }
       }),
     );

@@ -43,3 +43,14 @@ export function seconds(text: string): number {
   if (count === undefined || unit === undefined) throw new InvalidArgumentError('write 90s, 15m, 12h or 7d');
   return Number(count) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
 }
+
+/** A whole number within these bounds, both included. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`write a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+}

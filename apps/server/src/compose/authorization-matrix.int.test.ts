@@ -10,6 +10,8 @@ import {
 } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeModules } from './describe-modules.ts';
+import { defaultRights } from './fixtures/default-rights.ts';
+import { everyRow } from './fixtures/every-row.ts';
 import { addressOf } from './fixtures/route-addresses.ts';
 import { composeModules, type Modules } from './modules.ts';
 
@@ -17,14 +19,13 @@ import { composeModules, type Modules } from './modules.ts';
 
 const TENANTS = ['acme', 'sleepy'] as const;
 const UNHEARD_OF = 'unheard-of';
+const { roles, holds } = await defaultRights();
 
 describeOnEachEngine('who may ask what', (engine) => {
   let database: TestDatabase;
   let modules: Modules;
   let server: TestServer;
   let routes: readonly Route[];
-  let rolesOf: ReadonlyMap<string, ReadonlySet<string>>;
-  let roles: readonly string[];
 
   beforeAll(async () => {
     const described = describeModules();
@@ -46,11 +47,6 @@ describeOnEachEngine('who may ask what', (engine) => {
     });
     const all = [platformModule(), ...modules.contexts];
     routes = all.flatMap((module) => module.routes);
-    const definitions = all.flatMap((module) => module.permissions);
-    roles = [...new Set(['admin', ...definitions.flatMap(({ defaultRoles }) => defaultRoles)])];
-    rolesOf = new Map(
-      definitions.map(({ permission, defaultRoles }) => [permission, new Set(['admin', ...defaultRoles])]),
-    );
   });
   afterAll(async () => {
     await server.close();
@@ -82,33 +78,42 @@ describeOnEachEngine('who may ask what', (engine) => {
     return found;
   }
 
-  it('is what the permissions give each role by default, route by route', async () => {
-    for (const role of [...roles, UNHEARD_OF]) {
-      const expected = guarded().map(({ operationId, permission }) => {
-        const isHeld = rolesOf.get(permission)?.has(role) === true;
-        return `${operationId}: ${isHeld ? undefined : 'FORBIDDEN'}`;
-      });
-      expect(await refusals(guarded(), caller([role])), role).toEqual(expected);
-    }
-  });
+  /** All that is asked is refused for this, and leaves every table as it was. */
+  async function refusesAll(asked: readonly Route[], code: string, as?: TestPrincipal): Promise<void> {
+    const before = await everyRow(database.db);
+    expect(await refusals(asked, as)).toEqual(asked.map(({ operationId }) => `${operationId}: ${code}`));
+    expect(await everyRow(database.db)).toEqual(before);
+  }
+
+  it.each([...roles, UNHEARD_OF])(
+    'is what the permissions give the role %s by default, route by route',
+    async (role) => {
+      const held = guarded().filter(({ permission }) => holds(role, permission));
+      await refusesAll(
+        guarded().filter((route) => !held.includes(route)),
+        'FORBIDDEN',
+        caller([role]),
+      );
+      expect(await refusals(held, caller([role]))).toEqual(
+        held.map(({ operationId }) => `${operationId}: undefined`),
+      );
+    },
+  );
 
   it('is nothing for who has no role, or none by that name', async () => {
-    const nothing = guarded().map(({ operationId }) => `${operationId}: FORBIDDEN`);
-    expect(await refusals(guarded(), caller([]))).toEqual(nothing);
-    expect(await refusals(guarded(), caller(['Admin', 'constructor', '__proto__']))).toEqual(nothing);
+    await refusesAll(guarded(), 'FORBIDDEN', caller([]));
+    await refusesAll(guarded(), 'FORBIDDEN', caller(['Admin', 'constructor', '__proto__']));
   });
 
   it('is nothing without a token, but for what is public', async () => {
-    const asked = routes.filter(({ permission }) => permission !== 'public');
-    expect(await refusals(asked)).toEqual(
-      asked.map(({ operationId }) => `${operationId}: AUTHENTICATION_REQUIRED`),
+    await refusesAll(
+      routes.filter(({ permission }) => permission !== 'public'),
+      'AUTHENTICATION_REQUIRED',
     );
   });
 
   it('is nothing in a tenant that does not exist', async () => {
-    expect(await refusals(guarded(), caller(['admin'], 'nowhere'))).toEqual(
-      guarded().map(({ operationId }) => `${operationId}: TENANT_UNKNOWN`),
-    );
+    await refusesAll(guarded(), 'TENANT_UNKNOWN', caller(['admin'], 'nowhere'));
   });
 
   it('is nothing for somebody who is suspended, nor for anybody of a suspended tenant', async () => {
@@ -124,9 +129,7 @@ describeOnEachEngine('who may ask what', (engine) => {
       headers: { 'if-match': '"1"' },
     });
     expect(suspended.status).toBe(200);
-    expect(await refusals(guarded(), caller(['admin'], 'acme', 'mallory'))).toEqual(
-      guarded().map(({ operationId }) => `${operationId}: USER_SUSPENDED`),
-    );
+    await refusesAll(guarded(), 'USER_SUSPENDED', caller(['admin'], 'acme', 'mallory'));
     const sleepy = tenantId('sleepy');
     await database.db.withTenant(sleepy, 'write', (tx) =>
       modules.tenancy.changeTenantState(tx, systemPrincipal(sleepy, 'test'), {
@@ -134,8 +137,6 @@ describeOnEachEngine('who may ask what', (engine) => {
         reason: 'unpaid',
       }),
     );
-    expect(await refusals(guarded(), caller(['admin'], 'sleepy'))).toEqual(
-      guarded().map(({ operationId }) => `${operationId}: TENANT_SUSPENDED`),
-    );
+    await refusesAll(guarded(), 'TENANT_SUSPENDED', caller(['admin'], 'sleepy'));
   });
 });

@@ -4,6 +4,7 @@ import { describeOnPostgres, type TestPrincipal } from '@quotewright/platform/te
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AttackedInstallation, openAttackedInstallation } from './fixtures/attacked-installation.ts';
 import { addressOf } from './fixtures/route-addresses.ts';
+import { bodyOf } from './fixtures/route-bodies.ts';
 import { command, newAccount, pricedQuote } from './fixtures/sale-over-http.ts';
 
 const boss: TestPrincipal = { tenant: 'acme', subject: 'boss', roles: ['admin'] };
@@ -11,21 +12,11 @@ const boss: TestPrincipal = { tenant: 'acme', subject: 'boss', roles: ['admin'] 
 const outsider: TestPrincipal = { tenant: 'acme', subject: 'pia', roles: ['outsider'] };
 const stranger: TestPrincipal = { tenant: 'globex', subject: 'boss', roles: ['admin'] };
 
-/** Bodies that the schema of a route takes; a route that takes none, or an empty one, is not named. */
-const BODIES: Readonly<Record<string, unknown>> = {
-  addQuoteItem: { offeringId: 'seat', quantity: '1' },
-  changeQuote: { name: 'taken over' },
-  changeQuoteItem: { quantity: '9' },
-  replaceContractPricesDraft: { format: 'quotewright/contract-prices@1', prices: [] },
-  discardParkedEvent: { reason: 'not mine' },
-  takeWizardStep: {},
-  updateAccount: { name: 'taken over' },
-  updateUser: { name: 'taken over' },
-};
-
 /** Parameters that name a thing of one tenant; what else is in paths is a name that every tenant may use. */
 const IDENTIFYING =
   /:(accountId|deliveryId|fileId|itemId|jobId|orderId|parkedEventId|quoteId|subject|subscriptionId|wizardId)\b/;
+/** Ends what somebody has of the name in the caller's tenant, be they in its directory or not. */
+const OF_WHOEVER = 'endSessionsOfUser';
 /** Those whose things have an owner. */
 const OWNED = /:(accountId|quoteId|orderId)\b/;
 
@@ -89,14 +80,14 @@ describeOnPostgres('what somebody reaches', (engine) => {
       ...rest,
       headers: { 'idempotency-key': newUuid(), ...headers },
     });
-  const addressed = (parameters: RegExp) => routes.filter(({ path }) => parameters.test(path));
+  const addressed = (parameters: RegExp) =>
+    routes.filter(({ path, operationId }) => parameters.test(path) && operationId !== OF_WHOEVER);
 
   async function answers(as: TestPrincipal, asked: readonly Route[]): Promise<readonly string[]> {
     const found: string[] = [];
     for (const route of asked) {
-      const body = BODIES[route.operationId];
       const { status } = await ask(as, route.method, addressOf(route, known), {
-        ...(body !== undefined && { body }),
+        ...bodyOf(route),
         headers: { 'if-match': '"1"' },
       });
       found.push(`${route.operationId}: ${status}`);

@@ -74,6 +74,8 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
     );
     const user = { subject: 'sam', name: 'Sam', roles: ['admin'] };
     await put('POST', '/admin/users', user);
+    for (const subject of ['lee', 'ann'])
+      await put('POST', '/admin/users', { subject, name: 'Somebody', roles: [] });
     await changeEverything();
   });
   afterAll(async () => {
@@ -131,8 +133,10 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
     );
     await change('PUT', '/admin/flags', () => ({ flags: { [`flag-${step}`]: true } }));
     await change('PATCH', '/admin/users/sam', () => ({ state: odd ? 'suspended' : 'active' }));
+    await change('PATCH', '/admin/users/ann', () => ({ managerSubject: odd ? 'lee' : null }));
     await change('PUT', '/admin/authorization/policies', ({ roles }) => ({
-      roles: { ...roles, seller: odd ? ['tenant:read'] : ['catalog:read'] },
+      roles: { ...roles, seller: odd ? ['tenant:read'] : ['catalog:read'], chief: ['tenant:read'] },
+      reach: { chief: 'team' },
     }));
     const actor = systemPrincipal(tenant, 'test');
     const work = { tenant, actor };
@@ -186,6 +190,12 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
       () => 'allowed',
       ({ code }) => code,
     );
+  const team = ({ tenancy }: Modules, access: 'read' | 'write') =>
+    tenancy.authorizer.authorize(
+      { tenant, subject: 'lee', roles: ['chief'] },
+      'tenant:read',
+      access === 'read' ? 'read' : 'change',
+    );
   const priced = (modules: Modules, access: 'read' | 'write' = 'read') =>
     asking(access, (tx) => modules.pricing.api.price(tx, { lines: [LINE], currency: 'USD' }));
 
@@ -215,6 +225,7 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
         () => 'to be had',
         ({ code }) => code,
       ),
+      team: canonicalJson(await team(modules, access)),
       ...(access === 'read' && {
         sam: await allowed(modules, 'sam', 'admin'),
         seller: await allowed(modules, 'sally', 'seller'),
@@ -343,6 +354,7 @@ describeOnEachEngine('copies of all contexts, whatever becomes of events', (engi
       return found.sort();
     };
     const stale = [
+      'authz.hierarchy-active',
       'authz.standing',
       'authz.user',
       'catalog.active-version',

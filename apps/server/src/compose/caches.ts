@@ -13,7 +13,7 @@ import {
 import { memoryStores } from '@quotewright/acceleration/memory';
 import { redisStores } from '@quotewright/acceleration/redis';
 import type { Clock } from '@quotewright/kernel';
-import { type Caches, cacheGenerations } from '@quotewright/platform/cache';
+import { type Caches, cacheGenerations, cacheTunings } from '@quotewright/platform/cache';
 import type { Config } from '@quotewright/platform/config';
 import type { HealthCheck } from '@quotewright/platform/http';
 import type { Database, DatabaseLogger } from '@quotewright/platform/postgres';
@@ -69,6 +69,7 @@ export async function openCaches(config: Config, deps: CachesDeps): Promise<Open
     registry: createRegistry(deps.categories),
     stores,
     generations: cacheGenerations(database),
+    tunings: cacheTunings(database),
     quarantine: shadowQuarantine(database, logger),
     keyRing,
     telemetry,
@@ -83,6 +84,7 @@ export async function openCaches(config: Config, deps: CachesDeps): Promise<Open
     explain: layer.explain,
     invalidate: (keys) => layer.invalidate(keys),
     announcePurge: (row) => layer.announcePurge(row),
+    refreshTunings: () => layer.refreshTunings(),
     newBudget: () => layer.newBudget(),
     generation: () => layer.health.generation,
     observed: {

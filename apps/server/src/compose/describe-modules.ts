@@ -29,10 +29,12 @@ const none: Caches = {
     getBytes: refuse,
     getMany: refuse,
     peek: () => undefined,
+    peekReading: () => undefined,
     stored: refuse,
   }),
   explain: refuse,
   invalidate: refuse,
   announcePurge: refuse,
+  refreshTunings: refuse,
   newBudget: () => ({ left: 0, begin: (now) => now, end: () => {}, extend: () => {} }),
 };

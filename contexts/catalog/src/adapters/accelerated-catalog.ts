@@ -54,18 +54,19 @@ export function acceleratedCatalog(
   const reads = acceleratedReads({ caches, database, clock });
   const artefacts = acceleratedArtefacts(reads, truth.artefacts);
   const lists = acceleratedOfferingLists(reads, artefacts, truth.lists);
+  const ports: CopiedPorts = {
+    active: acceleratedActiveVersion(reads, truth.active),
+    catalog: evictingTenantCatalog(reads, caches, truth.catalog),
+    versions: acceleratedVersions(reads, truth.versions),
+    artefacts,
+    offerings: acceleratedOfferingIndex(artefacts, truth.offerings),
+    lists,
+    graphs: acceleratedGraphs(reads, truth.graphs),
+  };
+  const warmth = catalogWarmth({ database, tenancy, artefacts, lists, index: truth.offerings });
   return {
-    ports: {
-      active: acceleratedActiveVersion(reads, truth.active),
-      catalog: evictingTenantCatalog(reads, caches, truth.catalog),
-      versions: acceleratedVersions(reads, truth.versions),
-      artefacts,
-      offerings: acceleratedOfferingIndex(artefacts, truth.offerings),
-      lists,
-      graphs: acceleratedGraphs(reads, truth.graphs),
-      warmth: catalogWarmth({ database, tenancy, artefacts, lists, index: truth.offerings }),
-    },
-    caches: catalogCopies(reads, { ...truth, tenancy }),
+    ports: { ...ports, warmth },
+    caches: catalogCopies(reads, { ...truth, tenancy }, ports),
     consumers: [catalogCachesConsumer(reads, caches)],
   };
 }

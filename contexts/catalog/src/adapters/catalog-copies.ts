@@ -1,5 +1,11 @@
 import { dateInZone, sha256 } from '@quotewright/kernel';
-import type { AcceleratedReads, CachedCategory, CheckableCopy } from '@quotewright/platform/cache';
+import type {
+  AcceleratedReads,
+  CopyBatch,
+  WarmableCopy,
+  WarmableKey,
+  WarmedCategory,
+} from '@quotewright/platform/cache';
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import type { TenancyApi } from '@quotewright/tenancy';
 import { sql } from 'kysely';
@@ -30,7 +36,7 @@ const GRAPHS = 20;
 const VERSIONS = 2;
 
 /** The truth, not accelerated. */
-interface CatalogCopiesDeps {
+interface CatalogTruth {
   readonly active: ActiveVersion;
   readonly versions: Pick<VersionStore, 'list'>;
   readonly artefacts: Pick<ArtefactStore, 'list'>;
@@ -39,17 +45,39 @@ interface CatalogCopiesDeps {
   readonly tenancy: Pick<TenancyApi, 'tenantConfig'>;
 }
 
+/** The same questions as requests ask them: what they read leaves a copy behind. */
+interface CatalogCopied {
+  readonly active: ActiveVersion;
+  readonly versions: Pick<VersionStore, 'isPublished'>;
+  readonly artefacts: Pick<ArtefactStore, 'find' | 'list'>;
+  readonly lists: OfferingLists;
+  readonly graphs: RelationshipGraphs;
+}
+
 /** What the store may have of the two newest versions, and what it must be. */
 export function catalogCopies(
   reads: AcceleratedReads,
-  { active, versions, artefacts, lists, graphs, tenancy }: CatalogCopiesDeps,
-): readonly CachedCategory[] {
+  { active, versions, artefacts, lists, graphs, tenancy }: CatalogTruth,
+  copied: CatalogCopied,
+): readonly WarmedCategory[] {
   const pointer = reads.of(activeVersionCategory);
   const published = reads.of(publishedVersionCategory);
   const codes = reads.of(listCodesCategory);
   const listed = reads.of(offeringListCategory);
   const trees = reads.of(categoryListCategory);
   const graphKeys = reads.bytesOf(relationshipGraphCategory);
+
+  /** A publication while a batch follows the other changes nothing: the version is that of the first. */
+  const inForce =
+    (section: string, warmable: (tx: Tx, version: number, id: string) => WarmableKey) =>
+    async (tx: Tx, after?: string): Promise<CopyBatch<WarmableKey>> => {
+      const place = after === undefined ? { version: await active.read(tx), id: '' } : placeFrom(after);
+      const { version } = place;
+      if (version === undefined) return { copies: [] };
+      const ids = await itemIds(tx, version, section, place.id);
+      const copies = ids.map((id) => warmable(tx, version, id));
+      return batch(copies, BATCH, `${version}/${ids.at(-1)}`);
+    };
 
   return [
     {
@@ -58,7 +86,8 @@ export function catalogCopies(
         const version = await active.read(tx);
         const contentHash =
           version === undefined ? undefined : sha256(activeVersionCategory.codec.encode({ version }));
-        return { copies: [{ key: pointer.key(tx.tenant, {}), contentHash }] };
+        const read = (own: Tx) => copied.active.read(own);
+        return { copies: [{ key: pointer.key(tx.tenant, {}), contentHash, read }] };
       },
     },
     {
@@ -72,11 +101,12 @@ export function catalogCopies(
         const copies = found.map(({ version }) => ({
           key: published.key(tx.tenant, { version }),
           contentHash,
+          read: (own: Tx) => copied.versions.isPublished(own, version),
         }));
         return batch(copies, BATCH, String(found.at(-1)?.version));
       },
     },
-    ...Object.entries(artefactCategories).map(([section, category]): CachedCategory => {
+    ...Object.entries(artefactCategories).map(([section, category]): WarmedCategory => {
       const { key } = reads.bytesOf(category);
       return {
         category,
@@ -85,21 +115,27 @@ export function catalogCopies(
           const copies = rows.map(({ version, id, ...hashes }) => ({
             key: key(tx.tenant, { version, id }),
             ...hashes,
+            read: (own: Tx) => copied.artefacts.find(own, version, section, id),
           }));
           return batch(copies, BATCH, placeOf(rows.at(-1)));
         },
+        inForce: inForce(section, (tx, version, id) => ({
+          key: key(tx.tenant, { version, id }),
+          read: (own) => copied.artefacts.find(own, version, section, id),
+        })),
       };
     }),
     {
       category: listCodesCategory,
       async copies(tx) {
         const found = await versions.list(tx, { limit: VERSIONS });
-        const copies: CheckableCopy[] = [];
+        const copies: WarmableCopy[] = [];
         for (const { version } of found) {
           const known = await lists.restrictingCodes(tx, version);
           copies.push({
             key: codes.key(tx.tenant, { version }),
             contentHash: sha256(listCodesCategory.codec.encode(known)),
+            read: (own) => copied.lists.restrictingCodes(own, version),
           });
         }
         return { copies };
@@ -115,19 +151,21 @@ export function catalogCopies(
         const parts = listParts(version, { validOn }, await lists.restrictingCodes(tx, version));
         const page = listedPage(await lists.first(tx, version, { validOn }));
         const contentHash = sha256(offeringListCategory.codec.encode(page));
-        return { copies: [{ key: listed.key(tx.tenant, parts), contentHash }] };
+        const read = (own: Tx) => copied.lists.first(own, version, { validOn });
+        return { copies: [{ key: listed.key(tx.tenant, parts), contentHash, read }] };
       },
     },
     {
       category: categoryListCategory,
       async copies(tx) {
         const found = await versions.list(tx, { limit: VERSIONS });
-        const copies: CheckableCopy[] = [];
+        const copies: WarmableCopy[] = [];
         for (const { version } of found) {
           const tree = listedCategories(await artefacts.list(tx, version, CATEGORIES.section));
           copies.push({
             key: trees.key(tx.tenant, { version }),
             contentHash: sha256(categoryListCategory.codec.encode(tree)),
+            read: (own) => copied.artefacts.list(own, version, CATEGORIES.section),
           });
         }
         return { copies };
@@ -137,13 +175,21 @@ export function catalogCopies(
       category: relationshipGraphCategory,
       async copies(tx, after) {
         const rows = await artefactsOf(tx, OFFERINGS.section, GRAPHS, after);
-        const copies: CheckableCopy[] = [];
+        const copies: WarmableCopy[] = [];
         for (const { version, id } of rows) {
           const graph = await graphs.find(tx, version, id);
-          copies.push({ key: graphKeys.key(tx.tenant, { version, id }), contentHash: graph?.contentHash });
+          copies.push({
+            key: graphKeys.key(tx.tenant, { version, id }),
+            contentHash: graph?.contentHash,
+            read: (own) => copied.graphs.find(own, version, id),
+          });
         }
         return batch(copies, GRAPHS, placeOf(rows.at(-1)));
       },
+      inForce: inForce(OFFERINGS.section, (tx, version, id) => ({
+        key: graphKeys.key(tx.tenant, { version, id }),
+        read: (own) => copied.graphs.find(own, version, id),
+      })),
     },
   ];
 }
@@ -162,10 +208,33 @@ type StoredRow = Pick<ArtefactRow, 'version' | 'id'> & {
   readonly recordedHash: string | null;
 };
 
-const batch = (copies: readonly CheckableCopy[], size: number, last: string) =>
-  copies.length < size ? { copies } : { copies, after: last };
+const batch = <Copy extends WarmableKey>(
+  copies: readonly Copy[],
+  size: number,
+  last: string,
+): CopyBatch<Copy> => (copies.length < size ? { copies } : { copies, after: last });
 
 const placeOf = (row: ArtefactRow | undefined) => `${row?.version}/${row?.id}`;
+
+function placeFrom(after: string): { readonly version: number; readonly id: string } {
+  const slash = after.indexOf('/');
+  return { version: Number(after.slice(0, slash)), id: after.slice(slash + 1) };
+}
+
+/** By the primary key of version_item. */
+async function itemIds(tx: Tx, version: number, section: string, after: string): Promise<readonly string[]> {
+  const rows = await queries<Tables>(tx)
+    .selectFrom('catalog.version_item')
+    .select('id')
+    .where('tenant_id', '=', tx.tenant)
+    .where('version', '=', version)
+    .where('section', '=', section)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(BATCH)
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /**
  * By the primary keys of version_item and, for offerings, of their index, which still knows one whose item was deleted. The bytes are
@@ -177,8 +246,8 @@ async function artefactsOf(
   limit: number,
   after = '0/',
 ): Promise<readonly ArtefactRow[]> {
-  const slash = after.indexOf('/');
-  const isBehind = sql`(version, id) > (${Number(after.slice(0, slash))}::integer, ${after.slice(slash + 1)})`;
+  const place = placeFrom(after);
+  const isBehind = sql`(version, id) > (${place.version}::integer, ${place.id})`;
   const { rows } = await sql<StoredRow>`
     with newest as (
       select version from catalog.catalog_version

@@ -72,6 +72,7 @@ async function openNode(
     explain: layer.explain,
     invalidate: layer.invalidate,
     announcePurge: layer.announcePurge,
+    refreshTunings: layer.refreshTunings,
     newBudget: layer.newBudget,
     sharesChanges: true,
     generation: () => layer.health.generation,

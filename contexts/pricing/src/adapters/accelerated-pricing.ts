@@ -61,19 +61,19 @@ export function acceleratedPricing(
   const reads = acceleratedReads({ caches, database, clock: systemClock });
   const keys = keysOfPricing(caches);
   const index = acceleratedPriceIndex(truth.index, reads);
+  const ports: CopiedPorts = {
+    lists: acceleratedPriceLists(truth.lists, reads, caches, keys),
+    index,
+    ruleSets: acceleratedRuleSets(truth.ruleSets, reads),
+    ruleSetStore: forgettingRuleSetStore(truth.ruleSetStore, caches, keys),
+    promotionUsage: acceleratedPromotionUsage(reads),
+    redemptions: forgettingRedemptions(truth.redemptions, caches, keys),
+  };
   return {
-    ports: {
-      lists: acceleratedPriceLists(truth.lists, reads, caches, keys),
-      index,
-      warmth: priceWarmth({ database, index }),
-      ruleSets: acceleratedRuleSets(truth.ruleSets, reads),
-      ruleSetStore: forgettingRuleSetStore(truth.ruleSetStore, caches, keys),
-      promotionUsage: acceleratedPromotionUsage(reads),
-      redemptions: forgettingRedemptions(truth.redemptions, caches, keys),
-    },
+    ports: { ...ports, warmth: priceWarmth({ database, index }) },
     openMemo: chargesInMemory(() => caches.generation()),
     prices: (computed) => acceleratedPrices(computed, reads),
-    caches: [...pricingCopies(caches, catalog), ...resultCopies],
+    caches: [...pricingCopies(caches, catalog, ports), ...resultCopies],
     consumers: [pricingCachesConsumer(caches, keys)],
   };
 }

@@ -61,6 +61,19 @@ export async function frozenList(
   return row && frozenOf(row);
 }
 
+/** The catalog that a published version was checked against, without its document; 0 where the version is none. */
+export async function catalogVersionOf(tx: Tx, { priceListId, version }: VersionPlace): Promise<number> {
+  const row = await queries<Tables>(tx)
+    .selectFrom('pricing.price_list_version')
+    .select('catalog_version')
+    .where('tenant_id', '=', tx.tenant)
+    .where('price_list_id', '=', priceListId)
+    .where('version', '=', version)
+    .where('state', '=', 'published')
+    .executeTakeFirst();
+  return row?.catalog_version ?? 0;
+}
+
 /** The first version behind a place, in the order of the primary key. */
 export async function nextFrozenList(
   tx: Tx,

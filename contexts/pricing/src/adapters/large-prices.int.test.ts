@@ -27,17 +27,23 @@ describeOnEachEngine('prices that are too large for the store', (engine) => {
         return one.promise;
       },
     };
-    const prices = largePrices(truth, (_tenant, work) => work({} as Tx));
+    /** The callers whose answers were noted to be from what the price was made of. */
+    const told: Tx[] = [];
+    const prices = largePrices(truth, async (_tenant, work) => ({
+      result: await work({} as Tx),
+      noteFor: (tx) => void told.push(tx),
+    }));
     const ask = (hash: string) => bench.db.withTenant(acme, 'read', (tx) => prices.price(tx, pinned(hash)));
-    return { begun, ask };
+    return { begun, ask, told };
   }
 
   it('are computed once for all who ask the same at a time, and again for who asks later', async () => {
-    const { begun, ask } = held();
+    const { begun, ask, told } = held();
     const both = [ask('a'), ask('a')];
     await expect.poll(() => begun.length).toBe(1);
     begun[0]?.resolve(obtained(1));
     expect(await Promise.all(both)).toEqual([obtained(1), obtained(1)]);
+    expect(new Set(told).size).toBe(2);
     const later = ask('a');
     await expect.poll(() => begun.length).toBe(2);
     begun[1]?.resolve(obtained(2));

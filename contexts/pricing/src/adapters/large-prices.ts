@@ -1,19 +1,16 @@
-import type { TenantId } from '@quotewright/kernel';
-import { holdsConnection, type Tx } from '@quotewright/platform/postgres';
+import type { AcceleratedReads, DoneAside } from '@quotewright/platform/cache';
+import { holdsConnection } from '@quotewright/platform/postgres';
 import type { Busy, ObtainedPrice, PricesOfInputs } from '../ports/prices-of-inputs.ts';
 
 /** That are computed at a time: they take memory by the ten megabytes. */
 const PLACES = 4;
 
-/** Runs work that belongs to several callers, in a read transaction that is none of theirs. */
-type Aside = <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => Promise<T>;
-
 /**
  * Prices that do not fit into an entry of the store: whoever waited there for another node's result would find nothing. Callers of this
  * process share one computation; a few are made at a time, and who comes then hears that it is busy.
  */
-export function largePrices(truth: PricesOfInputs, aside: Aside): PricesOfInputs<Busy> {
-  const flights = new Map<string, Promise<ObtainedPrice>>();
+export function largePrices(truth: PricesOfInputs, aside: AcceleratedReads['aside']): PricesOfInputs<Busy> {
+  const flights = new Map<string, Promise<DoneAside<ObtainedPrice>>>();
   return {
     async price(tx, pinned) {
       if (holdsConnection(tx)) return truth.price(tx, pinned);
@@ -25,7 +22,9 @@ export function largePrices(truth: PricesOfInputs, aside: Aside): PricesOfInputs
         flight = aside(tx.tenant, (own) => truth.price(own, pinned)).finally(() => flights.delete(inputHash));
         flights.set(inputHash, flight);
       }
-      return flight;
+      const { result, noteFor } = await flight;
+      noteFor(tx);
+      return result;
     },
   };
 }

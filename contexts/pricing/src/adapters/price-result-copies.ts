@@ -31,7 +31,13 @@ const POINTERS = [
 ];
 
 export const resultCopies: readonly CachedCategory[] = [resultCategory, confidentialResultCategory].map(
-  (category) => ({ category, describe: originOf, follows: POINTERS, copies: unknowable }),
+  (category) => ({
+    category,
+    describe: originOf,
+    follows: POINTERS,
+    notWarmed: 'because nobody knows which prices will be asked for',
+    copies: unknowable,
+  }),
 );
 
 /** What is taken out of use when prices turn out to be wrong: results, and whatever of this context they are computed from. */

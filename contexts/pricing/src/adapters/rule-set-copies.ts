@@ -1,11 +1,26 @@
-import { sha256 } from '@quotewright/kernel';
-import type { CachedCategory, Caches } from '@quotewright/platform/cache';
+import { sha256, type TenantId } from '@quotewright/kernel';
+import type {
+  CachedCategory,
+  Caches,
+  UnwarmedCategory,
+  WarmableCopy,
+  WarmedCategory,
+} from '@quotewright/platform/cache';
 import type { Tx } from '@quotewright/platform/postgres';
 import { PROMOTIONS_FORMAT, type PromotionSet } from '../domain/promotion.ts';
 import { placedPromotions } from '../domain/promotions-of-codes.ts';
 import type { RuleSetContents } from '../domain/rule-set.ts';
+import type { RuleSets } from '../ports/rule-sets.ts';
 import { activeSetVersion, type CopiedRuleSet, copiedRuleSets, copiedUsageIds } from './copied-rows.pg.ts';
-import { BATCH, FEW, type Hashes, hashesOf, inBatches, NO_HASH } from './copies-in-batches.ts';
+import {
+  BATCH,
+  comparedInBatches,
+  FEW,
+  type Hashes,
+  hashesOf,
+  inBatches,
+  NO_HASH,
+} from './copies-in-batches.ts';
 import { countsOfPromotions } from './promotion-redemptions.pg.ts';
 import { copiedUsage } from './promotion-usage.accelerated.ts';
 import {
@@ -24,10 +39,16 @@ const RECENT = 20;
 /** Which codes a damaged document had is not known. */
 const NO_PROMOTIONS: PromotionSet = { format: PROMOTIONS_FORMAT, promotions: [] };
 
+/** The questions as requests ask them: what they read leaves a copy behind. */
+type CopiedRuleSets = Pick<RuleSets, 'active' | 'pinned'>;
+
 /** Copies of rule sets, and of what accepted quotes have taken by them. */
-export function ruleSetCopies(caches: Pick<Caches, 'cache'>): readonly CachedCategory[] {
+export function ruleSetCopies(
+  caches: Pick<Caches, 'cache'>,
+  ruleSets: CopiedRuleSets,
+): readonly CachedCategory[] {
   return [
-    pointerCopies(caches, 'promotions'),
+    pointerCopies(caches, 'promotions', ruleSets),
     {
       ...inBatches(automaticPromotionsCategory, {
         first: 0,
@@ -36,14 +57,21 @@ export function ruleSetCopies(caches: Pick<Caches, 'cache'>): readonly CachedCat
         placeOf: ({ version }) => version,
         keyOf: (tenant, { version }) => caches.cache(automaticPromotionsCategory).key(tenant, { version }),
         hashesOf: automaticHashes,
+        read: (tx, { version }) => ruleSets.pinned(tx, promotionsOf(version, [])),
       }),
+      async inForce(tx) {
+        const version = await activeSetVersion(tx, 'promotions');
+        if (version === 0) return { copies: [] };
+        const key = caches.cache(automaticPromotionsCategory).key(tx.tenant, { version });
+        return { copies: [{ key, read: (own) => ruleSets.pinned(own, promotionsOf(version, [])) }] };
+      },
       follows: [activeSetCategories.promotions.name],
     },
-    codeCopies(caches),
+    codeCopies(caches, ruleSets),
     usageCopies(caches),
-    pointerCopies(caches, 'discountPolicy'),
+    pointerCopies(caches, 'discountPolicy', ruleSets),
     {
-      ...inBatches(discountPolicyCategory, {
+      ...comparedInBatches(discountPolicyCategory, {
         first: 0,
         rows: (tx, after: number) => copiedRuleSets(tx, 'discountPolicy', after, FEW),
         size: FEW,
@@ -52,25 +80,42 @@ export function ruleSetCopies(caches: Pick<Caches, 'cache'>): readonly CachedCat
         hashesOf: policyHashes,
       }),
       follows: [activeSetCategories.discountPolicy.name],
+      notWarmed:
+        'because the version in force is read together with its pointer, and no other one is asked for',
     },
   ];
 }
 
-function pointerCopies(caches: Pick<Caches, 'cache'>, kind: CopiedRuleSetKind): CachedCategory {
+function pointerCopies(
+  caches: Pick<Caches, 'cache'>,
+  kind: CopiedRuleSetKind,
+  ruleSets: CopiedRuleSets,
+): WarmedCategory {
   const category = activeSetCategories[kind];
   return {
     category,
     async copies(tx) {
       const version = await activeSetVersion(tx, kind);
       const key = caches.cache(category).key(tx.tenant, {});
-      return { copies: [{ key, ...hashesOf(category, { version }) }] };
+      const read = (own: Tx) => ruleSets.active(own, null, []);
+      return { copies: [{ key, ...hashesOf(category, { version }), read }] };
     },
   };
 }
 
 /** A version at a time. A copy that says "there is none" of a code that there is, is found, too. */
-function codeCopies(caches: Pick<Caches, 'cache'>): CachedCategory {
+function codeCopies(caches: Pick<Caches, 'cache'>, ruleSets: CopiedRuleSets): WarmedCategory {
   const cache = caches.cache(promotionsOfCodeCategory);
+  function copiesOf(tenant: TenantId, row: CopiedRuleSet): readonly WarmableCopy[] {
+    const { version } = row;
+    const set = publishedContent('promotions', row) ?? NO_PROMOTIONS;
+    const codes = new Set(set.promotions.flatMap(({ code }) => code ?? []));
+    return [...codes].map((code) => ({
+      key: cache.key(tenant, { version, code }),
+      ...hashesOf(promotionsOfCodeCategory, placedPromotions(set, code)),
+      read: (own) => ruleSets.pinned(own, promotionsOf(version, [code])),
+    }));
+  }
   return {
     category: promotionsOfCodeCategory,
     follows: [activeSetCategories.promotions.name],
@@ -80,24 +125,24 @@ function codeCopies(caches: Pick<Caches, 'cache'>): CachedCategory {
           ? Math.max(0, (await activeSetVersion(tx, 'promotions')) - RECENT)
           : Number(after);
       const [row] = await copiedRuleSets(tx, 'promotions', place, 1);
-      if (row === undefined) return { copies: [] };
-      const { version } = row;
-      const set = publishedContent('promotions', row) ?? NO_PROMOTIONS;
-      const codes = new Set(set.promotions.flatMap(({ code }) => code ?? []));
-      const copies = [...codes].map((code) => ({
-        key: cache.key(tx.tenant, { version, code }),
-        ...hashesOf(promotionsOfCodeCategory, placedPromotions(set, code)),
-      }));
-      return { copies, after: String(version) };
+      return row === undefined
+        ? { copies: [] }
+        : { copies: copiesOf(tx.tenant, row), after: String(row.version) };
+    },
+    async inForce(tx) {
+      const version = await activeSetVersion(tx, 'promotions');
+      const [row] = version === 0 ? [] : await copiedRuleSets(tx, 'promotions', version - 1, 1);
+      return { copies: row === undefined ? [] : copiesOf(tx.tenant, row) };
     },
   };
 }
 
 /** Of promotions that were taken, and of those that somebody may have asked about because they have limits. */
-function usageCopies(caches: Pick<Caches, 'cache'>): CachedCategory {
+function usageCopies(caches: Pick<Caches, 'cache'>): UnwarmedCategory {
   const cache = caches.cache(promotionUsageCategory);
   return {
     category: promotionUsageCategory,
+    notWarmed: 'because quotes that are accepted drop it, and it lives for a minute',
     describe: ({ epoch }: CopiedUsage) => ({ epoch }),
     async copies(tx, after = '') {
       const ids = await copiedUsageIds(tx, await limitedPromotions(tx), after, BATCH);
@@ -113,6 +158,13 @@ function usageCopies(caches: Pick<Caches, 'cache'>): CachedCategory {
     },
   };
 }
+
+const promotionsOf = (promotions: number, promotionCodes: readonly string[]) => ({
+  accountId: null,
+  contractPrices: null,
+  promotions,
+  promotionCodes,
+});
 
 async function limitedPromotions(tx: Tx): Promise<readonly string[]> {
   const active = await activeSetVersion(tx, 'promotions');

@@ -3,6 +3,7 @@ import type { Reach } from '@quotewright/platform/auth';
 import {
   created,
   defineRoute,
+  describedBy,
   ok,
   pageOf,
   pageQuery,
@@ -156,12 +157,7 @@ function routesOf(use: RuleSetUseCases, declaration: Declaration): readonly Rout
         'Whole or not at all: errors point into the document. Nothing changes for prices until it is published. With `If-Match` only over the draft you have seen.',
       permission: 'price-rule:write',
       limit: { class: 'change', cost: 1 },
-      // Described by the real schema; checked by the use case, whose refusal has every error.
-      body: z.record(z.string(), z.unknown()).meta({
-        ...z.toJSONSchema(document, { io: 'input' }),
-        $schema: undefined,
-        id: `${name}Input`,
-      }),
+      body: describedBy(document),
       bodyLimit: MAX_DOCUMENT_BYTES,
       idempotency: 'optional',
       responses: { 200: { description: 'The draft', schema: draftSchema } },

@@ -67,7 +67,7 @@ export async function openPromotionNodes(engine: TestEngine) {
       await reconcileCopies(actor.tenant, {
         database: bench.db,
         caches,
-        categories: ruleSetCopies(caches),
+        categories: ruleSetCopies(caches, pgRuleSets),
         repair: false,
         onUnreadable: (category, cause) => {
           throw new Error(category, { cause });

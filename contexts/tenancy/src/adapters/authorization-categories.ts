@@ -8,7 +8,8 @@ const second = 1_000;
 const hour = 3_600 * second;
 const KB = 1_024;
 
-const common = {
+/** What every category of the system answers alike. */
+export const authorizationAnswers = {
   system: 'authz',
   owner: 'the tenancy context',
   tenantScope: 'tenant',
@@ -35,7 +36,7 @@ export interface Standing {
 const states: ReadonlySet<unknown> = new Set<TenantState>(['active', 'suspended']);
 
 export const standingCategory = defineCategory({
-  ...common,
+  ...authorizationAnswers,
   name: 'authz.standing',
   service: 'tenant',
   purpose: 'Whether a tenant works, and which version of its authorization policy is in force.',
@@ -56,7 +57,7 @@ export const standingCategory = defineCategory({
 });
 
 export const policyCategory = defineCategory({
-  ...common,
+  ...authorizationAnswers,
   name: 'authz.policy',
   service: 'policy',
   purpose: 'What each role may do, in one version of the policy.',
@@ -81,7 +82,7 @@ export interface Listing {
 const listings: ReadonlySet<unknown> = new Set<Listing['state']>(['active', 'suspended', 'unlisted']);
 
 export const listingCategory = defineCategory({
-  ...common,
+  ...authorizationAnswers,
   name: 'authz.user',
   service: 'user',
   purpose: "Whether the tenant's directory has suspended the subject of a token.",

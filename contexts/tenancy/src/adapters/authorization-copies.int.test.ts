@@ -7,6 +7,7 @@ import { tenantStateChanged } from '../domain/events.ts';
 import { tenancyModule } from '../module.ts';
 import { committedEvent, runTenancyNodes, type TenancyNode } from '../testing/index.ts';
 import { listingCategory, policyCategory, standingCategory } from './authorization-categories.ts';
+import { hierarchyCategory, hierarchyPointerCategory } from './hierarchy-categories.ts';
 
 const acme = tenantId('acme');
 const admin = { tenant: 'acme', subject: 'boss', roles: ['admin'] };
@@ -41,11 +42,11 @@ describeOnEachEngine('authorization from copies', (engine) => {
       body: { state: 'suspended' },
       headers: { 'if-match': '"1"' },
     });
-  const replaceRoles = async (change: Record<string, readonly string[]>) => {
+  const replaceRoles = async (change: Record<string, readonly string[]>, reach = {}) => {
     const { json, headers } = await here.server.request('GET', POLICIES, { as: admin });
     return here.server.request('PUT', POLICIES, {
       as: admin,
-      body: { roles: { ...json.roles, ...change } },
+      body: { roles: { ...json.roles, ...change }, reach: { ...json.reach, ...reach } },
       headers: { 'if-match': headers['etag'] as string },
     });
   };
@@ -125,17 +126,23 @@ describeOnEachEngine('authorization from copies', (engine) => {
       caches.cache(standingCategory).key('acme', {}),
       caches.cache(policyCategory).key('acme', { version: 7 }),
       caches.cache(listingCategory).key('acme', { subject: 'mallory@example.com' }),
+      caches.cache(hierarchyPointerCategory).key('acme', {}),
+      caches.cache(hierarchyCategory).key('acme', { version: 6 }),
     ];
     expect(keys.map(({ data }) => data)).toEqual([
       'test.i-1.1:authz:tenant:acme:standing',
       'test.i-1.1:authz:policy:acme:p7',
       'test.i-1.1:authz:user:acme:ycR_6CigARUI8EnF9XUJrAnRvEpRRfcXc6u1m4vX4II',
+      'test.i-1.1:authz:hierarchy:acme:active',
+      'test.i-1.1:authz:hierarchy:acme:6',
     ]);
   });
 
   it('finds each copy in the store as the tables have it', async () => {
     await createUser('sam');
     for (const subject of ['boss', 'sam']) await asks(here, subject);
+    await replaceRoles({ chief: ['tenant:read'] }, { chief: 'team' });
+    expect(await asks(here, 'sam', 'chief')).toBe('allowed');
     await running.db.withTenant(acme, 'read', async (tx) => {
       for (const kind of ['tenantConfig', 'featureFlags', 'tenantConfig', 'featureFlags'] as const) {
         await here.tenancy.api[kind](tx);

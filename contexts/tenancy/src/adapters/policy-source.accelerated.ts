@@ -1,6 +1,5 @@
 import type { TenantId } from '@quotewright/kernel';
-import type { AcceleratedReads, Caches } from '@quotewright/platform/cache';
-import type { Database, Tx } from '@quotewright/platform/postgres';
+import type { Tx } from '@quotewright/platform/postgres';
 import type { AuthorizationPolicy } from '../domain/authorization-policy.ts';
 import type { Grounds } from '../domain/decision.ts';
 import type { PolicySource } from '../ports/policy-source.ts';
@@ -13,37 +12,24 @@ import {
 } from './authorization-categories.ts';
 import { listingOf, policyOf, standingOf } from './grounds-parts.pg.ts';
 import { groundsOf, pgPolicySource } from './policy-source.pg.ts';
-
-export interface AcceleratedPolicySourceDeps {
-  readonly database: Pick<Database, 'withTenant'>;
-  readonly caches: Pick<Caches, 'cache'>;
-  readonly reads: AcceleratedReads;
-}
+import { acceleratedReports, type CopiesDeps } from './reports.accelerated.ts';
 
 /**
  * The grounds put together from copies: whether the tenant works and by which policy (seconds), that policy (for ever, by its
  * version), whether the subject is suspended (seconds). With all three in memory not even a transaction is opened.
  */
-export function acceleratedPolicySource({
-  database,
-  caches,
-  reads,
-}: AcceleratedPolicySourceDeps): PolicySource {
-  const standings = caches.cache(standingCategory);
-  const policies = caches.cache(policyCategory);
-  const listings = caches.cache(listingCategory);
-
-  function remembered(tenant: TenantId, subject: string): Grounds | undefined {
-    const standing = standings.peek(standings.key(tenant, {}));
-    if (standing === undefined) return undefined;
-    const policy = policies.peek(policies.key(tenant, { version: standing.policyVersion }));
-    const listing = policy && listings.peek(listings.key(tenant, { subject }));
-    return policy && listing && put(standing, policy, listing);
-  }
-
+export function acceleratedPolicySource({ database, caches, reads }: CopiesDeps): PolicySource {
   const standingRead = reads.of(standingCategory);
   const policyRead = reads.of(policyCategory);
   const listingRead = reads.of(listingCategory);
+
+  function remembered(tenant: TenantId, subject: string): Grounds | undefined {
+    const standing = standingRead.remembered(tenant, {});
+    if (standing === undefined) return undefined;
+    const policy = policyRead.remembered(tenant, { version: standing.policyVersion });
+    const listing = policy && listingRead.remembered(tenant, { subject });
+    return policy && listing && put(standing, policy, listing);
+  }
 
   async function read(tx: Tx, subject: string): Promise<Grounds | undefined> {
     const standing = await standingRead.get(tx, {}, standingOf);
@@ -56,10 +42,9 @@ export function acceleratedPolicySource({
     return put(standing, policy, listing);
   }
 
-  const { currentGrounds, reportsOf } = pgPolicySource(database);
   return {
-    currentGrounds,
-    reportsOf,
+    ...pgPolicySource(database),
+    reportsOf: acceleratedReports({ database, caches, reads }),
     grounds: async (tenant, subject) =>
       remembered(tenant, subject) ?? database.withTenant(tenant, 'read', (tx) => read(tx, subject)),
   };

@@ -36,7 +36,7 @@ export async function groundsOf(tx: Tx, subject: string): Promise<Grounds | unde
 export function pgPolicySource(database: Pick<Database, 'withTenant'>): PolicySource {
   const currentGrounds: PolicySource['currentGrounds'] = (tenant, subject) =>
     database.withTenant(tenant, 'read', (tx) => groundsOf(tx, subject));
-  const reportsOf: PolicySource['reportsOf'] = (tenant, subject) =>
+  const currentReportsOf: PolicySource['currentReportsOf'] = (tenant, subject) =>
     database.withTenant(tenant, 'read', (tx) => reportsTo(tx, subject));
-  return { grounds: currentGrounds, currentGrounds, reportsOf };
+  return { grounds: currentGrounds, currentGrounds, reportsOf: currentReportsOf, currentReportsOf };
 }

@@ -1,10 +1,7 @@
 import { queries, type Tx } from '@quotewright/platform/postgres';
 import { sql } from 'kysely';
+import { MAX_DEPTH, MAX_REPORTS } from '../domain/hierarchy.ts';
 import type { Tables } from './tables.ts';
-
-/** Levels of management below one person, and people: who is further down or more is not reached. */
-const MAX_DEPTH = 10;
-const MAX_REPORTS = 2_000;
 
 /** Walks app_user_by_manager downwards. `cycle` also ends where the data holds a circle. */
 export async function reportsTo(tx: Tx, manager: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Tables of the context as they are read; see `sql/`. */
 export interface Tables {
@@ -15,6 +15,7 @@ interface TenantTable {
   tenant_id: string;
   name: string;
   state: 'active' | 'suspended';
+  hierarchy_version: Generated<number>;
   created_at: Date;
 }
 

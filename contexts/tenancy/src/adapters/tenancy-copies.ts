@@ -1,6 +1,6 @@
 import type { CacheKey, Category, KeyShape } from '@quotewright/acceleration';
 import { contentHash as contentHashOf, sha256 } from '@quotewright/kernel';
-import type { CachedCategory, Caches, CheckableCopy } from '@quotewright/platform/cache';
+import type { Caches, CheckableCopy, ComparedCategory, UnwarmedCategory } from '@quotewright/platform/cache';
 import type { Tx } from '@quotewright/platform/postgres';
 import { type DocumentBody, type DocumentKind, documentBody } from '../domain/tenant-document.ts';
 import type { SettingsKind } from '../ports/settings-source.ts';
@@ -12,12 +12,20 @@ import {
   listedUsers,
 } from './copied-rows.pg.ts';
 import { standingOf } from './grounds-parts.pg.ts';
+import { hierarchyInForce, hierarchyPointerOf } from './hierarchy.pg.ts';
+import { hierarchyCategory, hierarchyPointerCategory } from './hierarchy-categories.ts';
 import { type SettingsPair, settingsCategories } from './settings-categories.ts';
 
 const BATCH = 200;
 
 /** What the store may hold of a tenant, and what the tables say it must be. */
-export function tenancyCopies(caches: Pick<Caches, 'cache'>): readonly CachedCategory[] {
+export function tenancyCopies(caches: Pick<Caches, 'cache'>): readonly UnwarmedCategory[] {
+  return comparedCopies(caches).map((compared) => ({ ...compared, notWarmed: NOT_WARMED }));
+}
+
+const NOT_WARMED = 'because requests ask for what is in force before anything else, and so make its copies';
+
+function comparedCopies(caches: Pick<Caches, 'cache'>): readonly ComparedCategory[] {
   return [
     onlyOne(standingCategory, (tenant) => caches.cache(standingCategory).key(tenant, {}), standingOf),
     byVersion(policyCategory, 'authorizationPolicy', (tenant, version) =>
@@ -36,6 +44,21 @@ export function tenancyCopies(caches: Pick<Caches, 'cache'>): readonly CachedCat
         };
       },
     },
+    onlyOne(
+      hierarchyPointerCategory,
+      (tenant) => caches.cache(hierarchyPointerCategory).key(tenant, {}),
+      hierarchyPointerOf,
+    ),
+    {
+      category: hierarchyCategory,
+      // Versions that are over: the tables do not know any more what they were, and nobody asks for them.
+      async copies(tx) {
+        const found = await hierarchyInForce(tx);
+        if (found === undefined) return { copies: [] };
+        const key = caches.cache(hierarchyCategory).key(tx.tenant, { version: found.version });
+        return { copies: [copyOf(hierarchyCategory, key, found.hierarchy)] };
+      },
+    },
     ...settingsCopies(caches, 'tenantConfig', settingsCategories.tenantConfig),
     ...settingsCopies(caches, 'featureFlags', settingsCategories.featureFlags),
   ];
@@ -45,7 +68,7 @@ function settingsCopies<Kind extends SettingsKind>(
   caches: Pick<Caches, 'cache'>,
   kind: Kind,
   { active, content }: SettingsPair<Kind>,
-): readonly CachedCategory[] {
+): readonly ComparedCategory[] {
   return [
     onlyOne(
       active,
@@ -64,7 +87,7 @@ function onlyOne<Value>(
   category: Category<any, Value>,
   keyOf: (tenant: string) => CacheKey,
   read: (tx: Tx) => Promise<Value | undefined>,
-): CachedCategory {
+): ComparedCategory {
   return {
     category,
     copies: async (tx) => ({ copies: [copyOf(category, keyOf(tx.tenant), await read(tx))] }),
@@ -75,7 +98,7 @@ function byVersion<Kind extends DocumentKind>(
   category: Category<any, DocumentBody<Kind>>,
   kind: Kind,
   keyOf: (tenant: string, version: number) => CacheKey,
-): CachedCategory {
+): ComparedCategory {
   return {
     category,
     async copies(tx, after = '0') {

@@ -5,7 +5,7 @@ import type { PolicySource } from '../ports/policy-source.ts';
 
 /**
  * Asks for the grounds anew each time: a right that was taken away is gone with the commit. What changes something is decided by
- * PostgreSQL's grounds: whoever can write to a store must not be able to grant themselves anything.
+ * PostgreSQL's grounds and hierarchy: whoever can write to a store must not be able to grant themselves anything.
  */
 export const policyAuthorizer = (deps: { readonly policies: PolicySource }): Authorizer => ({
   async authorize(principal, permission, intent) {
@@ -17,7 +17,10 @@ export const policyAuthorizer = (deps: { readonly policies: PolicySource }): Aut
     if (decision === 'allowed' && grounds !== undefined) {
       const level = reachOf(grounds.policy, roles, permission);
       if (level === 'all') return 'all';
-      const reports = level === 'team' ? await deps.policies.reportsOf(tenant, subject) : [];
+      if (level === 'own') return { owners: [subject] };
+      const reports = await (intent === 'read'
+        ? deps.policies.reportsOf(tenant, subject)
+        : deps.policies.currentReportsOf(tenant, subject));
       return { owners: [subject, ...reports] };
     }
     throw decision === 'allowed' || decision === 'FORBIDDEN'

@@ -4,6 +4,7 @@ import type { Tx } from '@quotewright/platform/postgres';
 import { fail } from '../domain/errors.ts';
 import type { User } from '../domain/user.ts';
 import type { TenantDocumentStore } from '../ports/tenant-document-store.ts';
+import type { TenantStore } from '../ports/tenant-store.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { checkRoles } from './check-roles.ts';
 import { recordUserChange } from './record-user-change.ts';
@@ -11,6 +12,7 @@ import { recordUserChange } from './record-user-change.ts';
 export type CreateUser = Pick<User, 'subject' | 'name' | 'roles' | 'managerSubject'>;
 
 interface CreateUserDeps {
+  readonly tenants: TenantStore;
   readonly users: UserStore;
   readonly documents: TenantDocumentStore;
 }
@@ -21,6 +23,8 @@ export const createUser = (deps: CreateUserDeps) => {
   return async (tx: Tx, actor: Principal, command: CreateUser): Promise<User> => {
     await rolesExist(tx, command.roles);
     const { managerSubject } = command;
+    // As for a user who is moved: changes of the hierarchy queue up at the tenant's row, before any user's.
+    if (managerSubject !== undefined) await deps.tenants.lock(tx);
     if (managerSubject !== undefined && (await deps.users.find(tx, managerSubject)) === undefined) {
       throw fail('MANAGER_UNKNOWN', `there is no user "${managerSubject}"`);
     }

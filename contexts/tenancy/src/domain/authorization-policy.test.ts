@@ -101,9 +101,19 @@ describe('the reach of a permission', () => {
 
   it('is kept by a new policy that says nothing about it, for the roles that are still there', () => {
     const { boss: _, ...roles } = reaching.roles;
-    expect(keepingReach({ roles }, reaching).reach).toEqual({ partner: 'own', lead: 'team' });
-    expect(keepingReach({ roles, reach: {} }, reaching).reach).toEqual({});
+    const kept = { partner: 'own', lead: 'team' };
+    expect(keepingReach({ roles }, reaching).reach).toEqual(kept);
+    expect(keepingReach({ roles, reach: {} }, reaching).reach).toEqual(kept);
     expect(keepingReach({ roles }, { roles }).reach).toBeUndefined();
+  });
+
+  it('is widened by a new policy for the roles alone that it names', () => {
+    const { roles } = reaching;
+    const named = keepingReach({ roles, reach: { partner: 'team' } }, reaching);
+    expect(named.reach).toEqual({ partner: 'team', lead: 'team', boss: 'all' });
+    const freed = keepingReach({ roles, reach: { lead: 'all' } }, reaching);
+    expect(reachOf(freed, ['lead'], 'quote:read')).toBe('all');
+    expect(reachOf(freed, ['partner'], 'quote:read')).toBe('own');
   });
 
   it('is everybody in a policy that says nothing about it', () => {

@@ -88,13 +88,13 @@ export function normalized(policy: AuthorizationPolicy): AuthorizationPolicy {
 }
 
 /**
- * The policy with the reach that its roles had before, where it says nothing about reach at all: a client that does not know of it
- * must not widen anybody's. An empty `reach` says that every role reaches all.
+ * The policy with the reach that its roles had before, where it does not name theirs: leaving a role out must not widen what it
+ * reaches. Who wants that says `all`. A role that was not there before reaches all.
  */
 export function keepingReach(policy: AuthorizationPolicy, former: AuthorizationPolicy): AuthorizationPolicy {
-  if (policy.reach !== undefined || former.reach === undefined) return policy;
+  if (former.reach === undefined) return policy;
   const kept = Object.entries(former.reach).filter(([role]) => knowsRole(policy, role));
-  return { ...policy, reach: Object.fromEntries(kept) };
+  return { ...policy, reach: { ...Object.fromEntries(kept), ...policy.reach } };
 }
 
 /** Permissions that no context asks for, and a reach of no role: a typing error would silently take a right away, or give one. */

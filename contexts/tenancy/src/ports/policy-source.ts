@@ -10,6 +10,8 @@ export interface PolicySource {
   grounds(tenant: TenantId, subject: string): Promise<Grounds | undefined>;
   /** As `grounds`, never from a copy. */
   currentGrounds(tenant: TenantId, subject: string): Promise<Grounds | undefined>;
-  /** Who reports to the subject, directly or not, never from a copy; the nearest first, and bounded. */
+  /** Who reports to the subject, directly or not; the nearest first, and bounded. */
   reportsOf(tenant: TenantId, subject: string): Promise<readonly string[]>;
+  /** As `reportsOf`, never from a copy. */
+  currentReportsOf(tenant: TenantId, subject: string): Promise<readonly string[]>;
 }

@@ -75,7 +75,7 @@ export function authorizationPolicyRoutes(deps: AuthorizationPolicyDeps): readon
       tag,
       summary: 'Put a new version of the authorization policy in force',
       description:
-        'In force for every request after the answer. A policy that locks its author out is refused. Without `reach` its roles keep theirs; an empty one lets all of them reach everything.',
+        'In force for every request after the answer. A policy that locks its author out is refused. A role that `reach` does not name keeps what it reaches: to widen it, name it.',
       permission: 'tenant:write',
       limit: { class: 'change', cost: 1 },
       ifMatch: true,

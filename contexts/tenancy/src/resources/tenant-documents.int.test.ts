@@ -154,4 +154,41 @@ describeOnPostgres('the documents a tenant is steered by', (engine) => {
       });
     },
   );
+
+  it('keep the reach of every role that a new policy does not name', async () => {
+    const path = '/admin/authorization/policies';
+    const { json: first } = await read(path);
+    const roles = { ...first.roles, partner: ['tenant:read'], lead: ['tenant:read'], clerk: ['tenant:read'] };
+    const replaced = async (body: object) => {
+      const answer = await put(path, body, await versionOf(path));
+      expect(answer.status, answer.text).toBe(200);
+      return (await read(path)).json.reach;
+    };
+    expect(await replaced({ roles, reach: { partner: 'own', lead: 'team' } })).toEqual({
+      partner: 'own',
+      lead: 'team',
+    });
+    const more = { ...roles, auditor: ['tenant:read'] };
+    expect(await replaced({ roles: more })).toEqual({ partner: 'own', lead: 'team' });
+    expect(await replaced({ roles, reach: {} })).toEqual({ partner: 'own', lead: 'team' });
+    expect(await replaced({ roles, reach: { clerk: 'own' } })).toEqual({
+      partner: 'own',
+      lead: 'team',
+      clerk: 'own',
+    });
+    expect(await replaced({ roles, reach: { lead: 'all' } })).toEqual({
+      partner: 'own',
+      lead: 'all',
+      clerk: 'own',
+    });
+    const { lead: _, ...fewer } = roles;
+    expect(await replaced({ roles: fewer })).toEqual({ partner: 'own', clerk: 'own' });
+    const reach = async (role: string) =>
+      running.tenancy.authorizer.authorize(
+        { tenant: tenantId('acme'), subject: 'pia', roles: [role] },
+        'tenant:read',
+        'change',
+      );
+    expect([await reach('partner'), await reach('admin')]).toEqual([{ owners: ['pia'] }, 'all']);
+  });
 });

@@ -7,6 +7,7 @@ import type { Caches } from '@quotewright/platform/cache';
 import type { Database } from '@quotewright/platform/postgres';
 import { type TestEngine, type TestServer, testServer } from '@quotewright/platform/testing';
 import { listingCategory, policyCategory, standingCategory } from '../adapters/authorization-categories.ts';
+import { hierarchyCategory, hierarchyPointerCategory } from '../adapters/hierarchy-categories.ts';
 import { settingsCategories } from '../adapters/settings-categories.ts';
 import { tenancyMigrations } from '../migrations.ts';
 import { type TenancyModule, tenancyModule } from '../module.ts';
@@ -16,6 +17,8 @@ const categories = [
   standingCategory,
   policyCategory,
   listingCategory,
+  hierarchyPointerCategory,
+  hierarchyCategory,
   ...Object.values(settingsCategories).flatMap(({ active, content }) => [active, content]),
 ];
 

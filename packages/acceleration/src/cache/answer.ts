@@ -7,6 +7,11 @@ function versionOf({ entry }: Answer<unknown>, key: CacheKey): string | null {
   return entry.header.order > 0 ? String(entry.header.order) : key.version;
 }
 
+/** As the copy itself says, whatever key it was found under. */
+function tenantOf({ entry }: Answer<unknown>): string | null {
+  return entry.header.tenant === '' ? null : entry.header.tenant;
+}
+
 export function isRefused(outcome: Outcome<unknown>): outcome is Refused {
   return 'outcome' in outcome;
 }
@@ -17,8 +22,18 @@ export function readingOf<Value>(outcome: Outcome<Value>, key: CacheKey): Readin
   const { entry, source, reason } = outcome;
   const { generatedAt } = entry.header;
   const version = versionOf(outcome, key);
-  if (entry.negative) return Object.freeze({ outcome: 'absent', source, generatedAt, version, reason });
-  return Object.freeze({ outcome: 'found', value: entry.value, source, generatedAt, version, reason });
+  const tenant = tenantOf(outcome);
+  if (entry.negative)
+    return Object.freeze({ outcome: 'absent', source, tenant, generatedAt, version, reason });
+  return Object.freeze({
+    outcome: 'found',
+    value: entry.value,
+    source,
+    tenant,
+    generatedAt,
+    version,
+    reason,
+  });
 }
 
 /** Throws the codec's error where a loaded value has no bytes. */
@@ -31,8 +46,9 @@ export function bytesReadingOf<Value>(
   const { entry, source, reason } = outcome;
   const { generatedAt } = entry.header;
   const version = versionOf(outcome, key);
-  if (entry.negative) return { outcome: 'absent', source, generatedAt, version, reason };
+  const tenant = tenantOf(outcome);
+  if (entry.negative) return { outcome: 'absent', source, tenant, generatedAt, version, reason };
   const { contentHash } = entry;
   const bytes = entry.bytes ?? encode(entry.value);
-  return { outcome: 'found', bytes, contentHash, source, generatedAt, version, reason };
+  return { outcome: 'found', bytes, contentHash, source, tenant, generatedAt, version, reason };
 }

@@ -7,6 +7,7 @@ import type { StoreBudget } from '../guard/store-budget.ts';
 import type { StoreGuard } from '../guard/store-guard.ts';
 import type { EntryStore, Random, Timers } from '../ports/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Tunings } from '../tuning/tunings.ts';
 import type { Closing } from './closing.ts';
 import type { FlightTable } from './flight-table.ts';
 import type { LocalTier } from './local-tier.ts';
@@ -26,6 +27,7 @@ export interface CacheContext {
   readonly telemetry: Telemetry;
   readonly trust: Trust;
   readonly generations: Generations;
+  readonly tunings: Tunings;
   readonly pending: PendingInvalidations;
   readonly local: LocalTier;
   readonly flights: FlightTable;

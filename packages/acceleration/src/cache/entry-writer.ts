@@ -59,7 +59,8 @@ export class EntryWriter<Value> {
   /** Throws what `orderOf` or `validUntil` throws: the value is not of its category. */
   prepare(key: CacheKey, value: Value | typeof absent, start: LoadStart, cost: number): Prepared<Value> {
     if (value === absent) return this.#prepareAbsent(key, start, cost);
-    const { ttl, codec, maxDecodedBytes } = this.#category;
+    const { codec, maxDecodedBytes } = this.#category;
+    const ttl = this.#context.tunings.ttl(this.#category, key.tenant);
     const order = this.#category.orderOf?.(value) ?? 0;
     const validUntil = this.#category.validUntil?.(value) ?? null;
     const life = lifetimeOf(ttl, start.at, this.#context.random.fraction(), validUntil);

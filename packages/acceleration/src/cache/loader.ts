@@ -33,6 +33,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** The request's budget of store time. Default: one of its own for this call. */
   readonly budget?: StoreBudget;
+  /** Do not answer from this process's memory: what is not in the store is put there. */
+  readonly pastMemory?: boolean;
   /** Never answer an older version than this. For categories with `orderOf`; others reject with `CACHE_VERSION_UNKNOWN`. */
   readonly minVersion?: number;
 }

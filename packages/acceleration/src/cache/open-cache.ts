@@ -24,7 +24,7 @@ import { Loads } from './loads.ts';
 import { NegativeCap } from './negative-cap.ts';
 import { ReadMany } from './read-many.ts';
 import { ReadThrough } from './read-through.ts';
-import type { BytesReading, Reading, StoredCopy } from './reading.ts';
+import type { BytesReading, Found, Reading, StoredCopy } from './reading.ts';
 
 /** "There is none" a tenant may store in a process within a minute. */
 const NEGATIVES = 1_000;
@@ -86,7 +86,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   get(key: CacheKey, load: Load<Value>, options: ReadOptions = NO_OPTIONS): Promise<Reading<Value>> {
     const misuse = this.#misuse(key, options);
     if (misuse !== undefined) return Promise.reject(misuse);
-    const held = this.#valueInMemory(key, options.minVersion);
+    const held = this.#valueInMemory(key, options);
     if (held === undefined) {
       return this.#one.read(key, load, options).then((outcome) => readingOf(outcome, key));
     }
@@ -97,7 +97,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   getBytes(key: CacheKey, load: Load<Value>, options: ReadOptions = NO_OPTIONS): Promise<BytesReading> {
     const misuse = this.#misuse(key, options);
     if (misuse !== undefined) return Promise.reject(misuse);
-    const held = this.#inMemory(key, options.minVersion);
+    const held = this.#inMemory(key, options);
     const { encode } = this.#category.codec;
     if (held === undefined) {
       return this.#one
@@ -117,7 +117,7 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
     for (const key of keys) {
       const misuse = this.#misuse(key, options);
       if (misuse !== undefined) throw misuse;
-      const one = this.#valueInMemory(key, options.minVersion);
+      const one = this.#valueInMemory(key, options);
       if (one === undefined) continue;
       held.set(key.data, one);
       if (this.#inspects) this.#one.inspect(key, singleOf(load), one.entry);
@@ -130,12 +130,21 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   }
 
   peek(key: CacheKey): Value | undefined {
+    return this.#peek(key)?.value;
+  }
+
+  peekReading(key: CacheKey): Found<Value> | undefined {
+    const reading = this.#peek(key)?.reading;
+    return reading?.outcome === 'found' ? reading : undefined;
+  }
+
+  #peek(key: CacheKey): Held<Value> | undefined {
     const { local, clock, telemetry } = this.#context;
     const now = clock.monotonic();
     const held = key.category === this.name ? local.get<Value>(key, now) : undefined;
     if (held?.decodes !== true) return undefined;
     telemetry.hit(this.name, 'l1', now - held.generatedAt);
-    return held.value;
+    return held;
   }
 
   async stored(
@@ -169,15 +178,16 @@ class OpenCache<Shape extends KeyShape, Value> implements Cache<Shape, Value> {
   }
 
   /** A value that came as bytes may turn out to be none. */
-  #valueInMemory(key: CacheKey, minVersion: number | undefined): Held<Value> | undefined {
-    const held = this.#inMemory(key, minVersion);
+  #valueInMemory(key: CacheKey, options: ReadOptions): Held<Value> | undefined {
+    const held = this.#inMemory(key, options);
     if (held === undefined || held.decodes) return held;
     this.#context.local.drop(key.data);
     return undefined;
   }
 
   /** Counts a hit. */
-  #inMemory(key: CacheKey, minVersion: number | undefined): Held<Value> | undefined {
+  #inMemory(key: CacheKey, { minVersion, pastMemory }: ReadOptions): Held<Value> | undefined {
+    if (pastMemory === true) return undefined;
     const { local, clock, telemetry } = this.#context;
     const now = clock.monotonic();
     const held = local.get<Value>(key, now);

@@ -102,6 +102,35 @@ describe('a read', () => {
     await time.until(cache.get(key, async () => cup));
     expect(cache.peek(key)).toEqual(cup);
   });
+
+  it('says of what it peeks at where it came from, and of none that there is nothing', async () => {
+    const { cache, key, time } = await oneNode();
+    expect(cache.peekReading(key)).toBeUndefined();
+    const loaded = await time.until(cache.get(key, async () => cup));
+    expect(cache.peekReading(key)).toEqual({ ...loaded, source: 'l1', reason: null });
+    const none = cache.key('acme', { id: 'none' });
+    await time.until(cache.get(none, async () => absent));
+    expect(cache.peekReading(none)).toBeUndefined();
+  });
+
+  it('says whose the copy is, as the copy has it', async () => {
+    const ours = await oneNode();
+    const load = async () => cup;
+    const sources = [];
+    for (let read = 0; read < 2; read += 1) {
+      const reading = await ours.time.until(ours.cache.get(ours.key, load));
+      sources.push(reading.outcome === 'found' && [reading.source, reading.tenant]);
+    }
+    expect(sources).toEqual([
+      ['loaded', 'acme'],
+      ['l1', 'acme'],
+    ]);
+    const category = aChangeableCategory({ tenantScope: { global: 'because all share it' } });
+    const shared = new Layer(category);
+    const cache = (await shared.node()).layer.cache(category);
+    const reading = await shared.time.until(cache.get(cache.key(null, { id: 'cup' }), load));
+    expect(reading).toMatchObject({ outcome: 'found', tenant: null });
+  });
 });
 
 describe('"there is none"', () => {

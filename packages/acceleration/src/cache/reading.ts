@@ -9,6 +9,8 @@ export type Source = 'l1' | 'l2' | 'stale' | 'loaded' | 'bypassed';
 
 interface Origin {
   readonly source: Source;
+  /** Whose it is, as the copy itself says; null in a global category. */
+  readonly tenant: string | null;
   /** Time of the load by the store's clock, milliseconds since the epoch. */
   readonly generatedAt: number;
   /** The version part of the key, or a pointer's version as text; null where there is neither. */

@@ -8,3 +8,4 @@ export * from './rate-limit-store.ts';
 export * from './store-key.ts';
 export * from './stores.ts';
 export * from './timers.ts';
+export * from './tuning-source.ts';

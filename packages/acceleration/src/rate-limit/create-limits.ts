@@ -2,11 +2,14 @@ import type { Clock } from '@quotewright/kernel';
 import type { StoreBudget } from '../guard/store-budget.ts';
 import { type StoreGuard, StoreTrouble } from '../guard/store-guard.ts';
 import type { Namespace } from '../keys/namespace.ts';
-import type { BucketState, RateLimitStore } from '../ports/index.ts';
-import type { LimitOutcome, Telemetry } from '../telemetry/telemetry.ts';
-import { bucketKey, bucketUse, checkUses, mostOf, remainingOf } from './bucket-terms.ts';
-import type { LimitAsk, LimitDecision, LimitState, Limits, QuotaUse } from './limits.ts';
-import { type KeyedUse, LocalLimiter } from './local-limiter.ts';
+import type { RateLimitStore, Timers } from '../ports/index.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { BucketKeys } from './bucket-keys.ts';
+import { bucketUse, checkUses, mostOf } from './bucket-terms.ts';
+import { admittedHere, decisionOfStore, outcomeOf, refusedHere } from './decision.ts';
+import type { LimitAsk, LimitDecision, Limits } from './limits.ts';
+import { type KeyedUse, LocalLimiter, type LocalTaking } from './local-limiter.ts';
+import { OwnShare, type ShareTaking } from './own-share.ts';
 
 export interface LimitsOptions {
   readonly namespace: Namespace;
@@ -15,107 +18,110 @@ export interface LimitsOptions {
   /** Of an ask that brings none. */
   readonly budget: () => StoreBudget;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly telemetry: Telemetry;
   /** How many processes share the quotas, from 1: each has that part of them while the store is down. */
   readonly nodes: () => number;
+  /** Asks that wait for this process's share at a time. Default 1,000. */
+  readonly mostWaiting?: number;
 }
+
+/** What this process has to say beside the store. */
+interface Handover {
+  /** In the order of the uses; undefined: nothing. */
+  readonly handovers: readonly (LocalTaking | undefined)[];
+  readonly own: ShareTaking;
+}
+
+const NO_HANDOVER: Handover = { handovers: [], own: { waited: 0, undo: () => {} } };
+
+const isTaking = (taking: LocalTaking | undefined) => taking !== undefined;
 
 const unlimited: LimitDecision = { kind: 'admitted', source: 'unlimited', states: [] };
 
 export function createLimits(options: LimitsOptions): Limits {
-  const { namespace, store, guard, budget, telemetry } = options;
+  const { namespace, store, guard, budget, clock, telemetry } = options;
+  const keys = new BucketKeys(namespace);
   const local = new LocalLimiter(options);
+  const share = new OwnShare(options.timers, options.mostWaiting);
 
-  function withoutStore(ask: LimitAsk, keyed: readonly KeyedUse[]): LimitDecision {
+  /** What the process has admitted already stands, or whoever waited would have to wait again; it decides about the rest. */
+  async function withoutStore(
+    ask: LimitAsk,
+    keyed: readonly KeyedUse[],
+    { handovers: taken, own }: Handover,
+  ): Promise<LimitDecision> {
     if (ask.whenStoreDown === 'open') return unlimited;
     if (ask.whenStoreDown === 'closed') return { kind: 'closed' };
-    const takings = local.takings(ask.tenant, keyed);
-    const decision = decisionOf('local', takings);
-    if (decision.kind === 'admitted') for (const taking of takings) taking.apply();
-    return decision;
+    const stands = taken.every((taking) => taking?.stands() ?? true);
+    if (!stands) own.undo();
+    const handovers = stands ? taken : [];
+    const rest = local.takings(
+      ask.tenant,
+      keyed.filter((_, at) => handovers[at] === undefined),
+    );
+    const { short } = await share.take(rest, ask, (ask.patience ?? 0) - own.waited);
+    let next = 0;
+    const takings = keyed.map((_, at) => (handovers[at] ?? rest[next++]) as LocalTaking);
+    if (short === undefined) return admittedHere(takings);
+    if (stands) own.undo();
+    return refusedHere(takings, short);
   }
 
-  async function decide(ask: LimitAsk): Promise<LimitDecision> {
-    const { tenant, uses } = ask;
-    const keyed = uses.map((use): KeyedUse => ({ key: bucketKey(namespace, tenant, use), use }));
-    if (keyed.length > 1 && new Set(keyed.map(({ key }) => key)).size < uses.length) {
-      throw new TypeError('an ask names a bucket twice');
-    }
-    const over = uses.find(({ quota, cost }) => cost > mostOf(quota));
-    if (over !== undefined) return { kind: 'impossible', by: over.quota };
-    if (uses.length === 0) return unlimited;
+  async function handOver(ask: LimitAsk, keyed: readonly KeyedUse[]): Promise<Handover> {
+    const handovers = local.handovers(ask.tenant, keyed);
+    return { handovers, own: await share.take(handovers.filter(isTaking), ask, ask.patience ?? 0) };
+  }
 
-    const handovers = ask.whenStoreDown === 'local' ? local.handovers(tenant, keyed) : [];
+  /** What can be said without asking anybody. */
+  function beforehand({ uses }: LimitAsk, keyed: readonly KeyedUse[]): LimitDecision | undefined {
+    if (uses.length === 0) return unlimited;
+    for (const [at, { key, use }] of keyed.entries()) {
+      for (let other = 0; other < at; other += 1) {
+        if (keyed[other]?.key === key) throw new TypeError('an ask names a bucket twice');
+      }
+      if (use.cost > mostOf(use.quota)) return { kind: 'impossible', by: use.quota };
+    }
+    return undefined;
+  }
+
+  async function decide(ask: LimitAsk, keyed: readonly KeyedUse[]): Promise<LimitDecision> {
     // What the store took could not be given back, so that the process is asked first.
-    const own = decisionOf('local', handovers);
-    if (own.kind === 'refused') return own;
-    const takeBack = handovers.map((taking) => taking.apply());
+    const handover =
+      ask.whenStoreDown === 'local' && !local.isIdle ? await handOver(ask, keyed) : NO_HANDOVER;
+    const { handovers, own } = handover;
+    if (own.short !== undefined) return refusedHere(handovers.filter(isTaking), own.short);
+    const sentAt = clock.monotonic();
     const states = await guard.run('limit', ask.budget ?? budget(), () =>
       store.takeUnits(keyed.map(({ key, use }) => bucketUse(key, use))),
     );
     if (states instanceof StoreTrouble) {
-      for (const undo of takeBack) undo();
-      local.storeFailed();
-      return withoutStore(ask, keyed);
+      local.storeFailed(sentAt);
+      return withoutStore(ask, keyed, handover);
     }
-    local.storeAnswered();
-    const decision = decisionOf('store', storeTakings(uses, states));
-    if (decision.kind === 'refused') for (const undo of takeBack) undo();
+    local.storeAnswered(sentAt);
+    const decision = decisionOfStore(ask.uses, states);
+    if (decision.kind === 'refused') own.undo();
+    return decision;
+  }
+
+  function tell({ tenant, uses, endpoint }: LimitAsk, decision: LimitDecision): LimitDecision {
+    const outcome = outcomeOf(decision);
+    if ('by' in decision) telemetry.limit(decision.by.name, outcome);
+    else for (const { quota } of uses) telemetry.limit(quota.name, outcome);
+    if (decision.kind === 'refused') {
+      const { name } = decision.by;
+      telemetry.rateLimited(tenant ?? '', endpoint ?? name, name);
+    }
     return decision;
   }
 
   return {
     async take(ask) {
-      checkUses(ask.uses);
-      const decision = await decide(ask);
-      const outcome = outcomeOf(decision);
-      for (const { quota } of 'by' in decision ? [{ quota: decision.by }] : ask.uses) {
-        telemetry.limit(quota.name, outcome);
-      }
-      if (decision.kind === 'refused') {
-        const { name } = decision.by;
-        telemetry.rateLimited(ask.tenant ?? '', ask.endpoint ?? name, name);
-      }
-      return decision;
+      const { tenant, uses } = ask;
+      checkUses(uses);
+      const keyed = uses.map((use): KeyedUse => ({ key: keys.of(tenant, use), use }));
+      return tell(ask, beforehand(ask, keyed) ?? (await decide(ask, keyed)));
     },
   };
-}
-
-interface Decided {
-  readonly wait: number;
-  readonly before: LimitState;
-  readonly after: LimitState;
-}
-
-function decisionOf(
-  source: 'store' | 'local',
-  takings: readonly Decided[],
-): LimitDecision & { readonly kind: 'admitted' | 'refused' } {
-  let longest = takings[0];
-  for (const taking of takings) if (longest !== undefined && taking.wait > longest.wait) longest = taking;
-  if (longest === undefined || longest.wait === 0) {
-    return { kind: 'admitted', source, states: takings.map(({ after }) => after) };
-  }
-  return {
-    kind: 'refused',
-    source,
-    by: longest.before.quota,
-    retryAfter: Math.ceil(longest.wait / 1_000),
-    states: takings.map(({ before }) => before),
-  };
-}
-
-/** The store answers with the one state that holds now. */
-function storeTakings(uses: readonly QuotaUse[], buckets: readonly BucketState[]): readonly Decided[] {
-  return uses.map(({ quota }, index) => {
-    const { wait, level, reset } = buckets[index] ?? { wait: 0, level: 0, reset: 0 };
-    const state = { quota, remaining: remainingOf(quota, level), resetAfter: Math.ceil(reset / 1_000) };
-    return { wait, before: state, after: state };
-  });
-}
-
-function outcomeOf(decision: LimitDecision): LimitOutcome {
-  if (decision.kind !== 'admitted' && decision.kind !== 'refused') return decision.kind;
-  if (decision.source === 'unlimited') return 'unlimited';
-  return decision.source === 'local' ? `local-${decision.kind}` : decision.kind;
 }

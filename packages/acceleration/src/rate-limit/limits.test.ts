@@ -1,60 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryEngine, memoryStores } from '../adapters/memory/index.ts';
-import { createStoreGuard } from '../guard/create-store-guard.ts';
-import { createStoreBudget } from '../guard/store-budget.ts';
-import { namespaceOf } from '../keys/namespace.ts';
-import type { RateLimitStore } from '../ports/index.ts';
-import { createRecorder } from '../telemetry/recorder.ts';
-import { SeededRandom, SimulatedTime } from '../testing/index.ts';
-import { createLimits } from './create-limits.ts';
-import type { LimitAsk, LimitWhenStoreDown, Quota, QuotaUse } from './limits.ts';
+import { SeededRandom } from '../testing/index.ts';
+import { quota, SimulatedLimits } from './fixtures/simulated-limits.ts';
+import type { LimitWhenStoreDown, Quota } from './limits.ts';
 
-const namespace = namespaceOf({ env: 'test', installationId: 'i1', truthEpoch: 1 });
-/** Ten in a second, four at once: one comes back in 100 ms, a burst in 400. */
-const quota: Quota = { name: 'simulation', units: 10, window: 1_000, burst: 4 };
 const wide: Quota = { name: 'tenant', units: 100, window: 1_000, burst: 6 };
 
 describe('rate limits', () => {
-  let time: SimulatedTime;
-  let engine: MemoryEngine;
-  let store: RateLimitStore;
-  let asked: number;
-  let mood: 'well' | 'broken' | 'frozen';
+  let limits: SimulatedLimits;
   beforeEach(() => {
-    time = new SimulatedTime();
-    engine = new MemoryEngine({ clock: time.clock, random: new SeededRandom(1) });
-    const { coordination } = memoryStores({ engine });
-    mood = 'well';
-    asked = 0;
-    store = {
-      takeUnits: (uses) => {
-        asked += 1;
-        if (mood === 'broken') return Promise.reject(new Error('away'));
-        return mood === 'frozen' ? new Promise(() => {}) : coordination.takeUnits(uses);
-      },
-    };
+    limits = new SimulatedLimits();
   });
 
-  function node(nodes = 1) {
-    const { clock, timers } = time;
-    const telemetry = createRecorder({ clock });
-    const guard = createStoreGuard({ clock, timers, random: new SeededRandom(2), telemetry });
-    const budget = () => createStoreBudget(clock, 50);
-    const limits = createLimits({ namespace, store, guard, budget, clock, telemetry, nodes: () => nodes });
-    const take = (uses: readonly QuotaUse[], more: Partial<LimitAsk> = {}) =>
-      time.until(limits.take({ tenant: 'acme', uses, whenStoreDown: 'local', ...more }));
-    const one = (cost = 1, more: Partial<LimitAsk> = {}) => take([{ quota, parts: ['ann'], cost }], more);
-    /** How many single units are admitted one after the other, of so many. */
-    const admitted = async (asks: number, more: Partial<LimitAsk> = {}) => {
-      let sum = 0;
-      for (let ask = 0; ask < asks; ask += 1) sum += (await one(1, more)).kind === 'admitted' ? 1 : 0;
-      return sum;
-    };
-    return { take, one, admitted, telemetry, guard };
-  }
-
   it('admit the burst, then what comes back, over all nodes', async () => {
-    const [near, far] = [node(), node()];
+    const [near, far] = [limits.node(), limits.node()];
     expect(await near.one(3)).toMatchObject({
       kind: 'admitted',
       source: 'store',
@@ -67,12 +25,12 @@ describe('rate limits', () => {
       retryAfter: 100,
       states: [{ remaining: 1, resetAfter: 300 }],
     });
-    await time.advance(100);
+    await limits.time.advance(100);
     expect((await far.one(2)).kind).toBe('admitted');
   });
 
   it('keep tenants and parts apart, whatever is in them', async () => {
-    const { take } = node();
+    const { take } = limits.node();
     const asks = [
       ['acme', ['a', 'b']],
       ['acme', ['a,b']],
@@ -88,7 +46,7 @@ describe('rate limits', () => {
   });
 
   it('take from none of several buckets when one is short', async () => {
-    const { take } = node();
+    const { take } = limits.node();
     const both = (cost: number) =>
       take([
         { quota: wide, parts: ['all'], cost },
@@ -104,16 +62,16 @@ describe('rate limits', () => {
   });
 
   it('call a cost above the burst impossible, and ask nobody', async () => {
-    expect(await node().one(5)).toEqual({ kind: 'impossible', by: quota });
+    expect(await limits.node().one(5)).toEqual({ kind: 'impossible', by: quota });
     const calendar: Quota = { ...quota, algorithm: 'sliding-window', units: 2 };
-    expect((await node().take([{ quota: calendar, parts: ['a'], cost: 3 }])).kind).toBe('impossible');
-    expect(asked).toBe(0);
+    expect((await limits.node().take([{ quota: calendar, parts: ['a'], cost: 3 }])).kind).toBe('impossible');
+    expect(limits.asked).toBe(0);
   });
 
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])(
     'reject a cost of %d',
     async (cost) => {
-      await expect(node().one(cost)).rejects.toThrow(TypeError);
+      await expect(limits.node().one(cost)).rejects.toThrow(TypeError);
     },
   );
 
@@ -121,13 +79,13 @@ describe('rate limits', () => {
     'reject the quota %j',
     async (wrong) => {
       const uses = [{ quota: { ...quota, ...wrong }, parts: ['a'], cost: 1 }];
-      await expect(node().take(uses)).rejects.toThrow(TypeError);
+      await expect(limits.node().take(uses)).rejects.toThrow(TypeError);
     },
   );
 
   it('reject an ask that names a bucket twice', async () => {
     const use = { quota, parts: ['a'], cost: 1 };
-    await expect(node().take([use, use])).rejects.toThrow(TypeError);
+    await expect(limits.node().take([use, use])).rejects.toThrow(TypeError);
   });
 
   describe('without the store', () => {
@@ -136,93 +94,110 @@ describe('rate limits', () => {
       ['closed', { kind: 'closed' }],
       ['local', { kind: 'refused', source: 'local' }],
     ])('do as the ask says: %s', async (whenStoreDown, expected) => {
-      mood = 'broken';
-      expect(await node().one(1, { whenStoreDown })).toMatchObject(expected);
+      limits.mood = 'broken';
+      expect(await limits.node().one(1, { whenStoreDown })).toMatchObject(expected);
     });
 
     it('begin empty, at the part of the quota that one node has', async () => {
-      const { one, admitted } = node(2);
-      mood = 'broken';
+      const { one, admitted } = limits.node(2);
+      limits.mood = 'broken';
       expect(await one()).toMatchObject({ kind: 'refused', source: 'local', retryAfter: 200 });
-      await time.advance(200);
+      await limits.time.advance(200);
       expect(await admitted(5)).toBe(1);
-      await time.advance(10_000);
+      await limits.time.advance(10_000);
       expect(await admitted(5)).toBe(2);
     });
 
     it('admit at once whoever was away while the empty bucket filled', async () => {
-      const { one, take } = node();
-      mood = 'broken';
+      const { one, take } = limits.node();
+      limits.mood = 'broken';
       await one();
-      await time.advance(400);
+      await limits.time.advance(400);
       expect((await take([{ quota, parts: ['bob'], cost: 4 }])).kind).toBe('admitted');
     });
 
     it('admit a cost above the part of one node when it has come together', async () => {
-      const { one } = node(4);
-      mood = 'broken';
+      const { one } = limits.node(4);
+      limits.mood = 'broken';
       await one(3);
-      await time.advance(400);
+      await limits.time.advance(400);
       expect((await one(3)).kind).toBe('refused');
-      await time.advance(800);
+      await limits.time.advance(800);
       expect((await one(3)).kind).toBe('admitted');
       expect((await one(1)).kind).toBe('refused');
     });
 
     it('cost a few requests their budget, then none', async () => {
-      mood = 'frozen';
-      const { take, guard } = node();
+      limits.mood = 'frozen';
+      const { take, guard } = limits.node();
       const uses = (ask: number) => [{ quota, parts: [`client ${ask}`], cost: 1 }];
       for (let ask = 0; ask < 200; ask += 1) await take(uses(ask));
       expect(guard.state).not.toBe('closed');
-      expect(asked).toBeLessThan(100);
+      expect(limits.asked).toBeLessThan(100);
+    });
+
+    it('begin empty again in an outage after one that the bucket was not asked in', async () => {
+      const { one } = limits.node();
+      const outage = async (tenant: string) => {
+        limits.mood = 'broken';
+        await one(1, { tenant });
+        limits.mood = 'well';
+        await limits.time.advance(500);
+        expect(await one(1, { tenant })).toMatchObject({ kind: 'admitted', source: 'store' });
+      };
+      await outage('acme');
+      await limits.time.advance(1_000);
+      await outage('other');
+      limits.mood = 'broken';
+      // What the process knows of it is of long ago; since then the store admitted.
+      expect(await one(4)).toMatchObject({ kind: 'refused', source: 'local' });
     });
 
     it('need both to admit when it is back, for the time of a burst', async () => {
-      const { one, admitted, guard } = node(2);
-      mood = 'broken';
+      const { one, admitted, guard } = limits.node(2);
+      limits.mood = 'broken';
       await one();
-      await time.advance(200);
+      await limits.time.advance(200);
       expect(await admitted(5)).toBe(1);
-      mood = 'well';
-      engine.flush();
-      while (guard.state !== 'closed') await time.advance(50);
+      limits.mood = 'well';
+      limits.engine.flush();
+      while (guard.state !== 'closed') await limits.time.advance(50);
       // Its bucket in the store is full; the process's own is what holds it back.
       await one(1, { tenant: 'other' });
       expect(await admitted(20)).toBeLessThanOrEqual(2);
-      await time.advance(399);
+      await limits.time.advance(399);
       expect(await admitted(20)).toBeLessThanOrEqual(2);
-      await time.advance(1);
+      await limits.time.advance(1);
       expect(await admitted(20)).toBeGreaterThanOrEqual(2);
-      await time.advance(400);
+      await limits.time.advance(400);
       expect(await admitted(20)).toBe(4);
     });
 
     it('never admit more than burst and rate of the store and of the process together, however it flaps', async () => {
       const random = new SeededRandom(7);
-      const { one } = node();
+      const { one } = limits.node();
       let [sum, epochs] = [0, 0];
-      const begun = time.clock.monotonic();
+      const begun = limits.time.clock.monotonic();
       for (let step = 0; step < 1_000; step += 1) {
-        if (random.chance(0.03)) mood = random.chance(0.5) ? 'well' : 'broken';
+        if (random.chance(0.03)) limits.mood = random.chance(0.5) ? 'well' : 'broken';
         if (random.chance(0.005)) {
-          engine.flush();
+          limits.engine.flush();
           epochs += 1;
         }
-        await time.advance(random.between(0, 20));
+        await limits.time.advance(random.between(0, 20));
         if ((await one()).kind === 'admitted') sum += 1;
       }
-      const rate = (time.clock.monotonic() - begun) / 100;
+      const rate = (limits.time.clock.monotonic() - begun) / 100;
       expect(sum).toBeGreaterThan(rate / 4);
       expect(sum).toBeLessThanOrEqual(4 * (epochs + 1) + 2 * rate);
     });
   });
 
   it('are counted by quota and outcome, refusals by tenant and endpoint', async () => {
-    const { one, admitted, telemetry } = node();
+    const { one, admitted, telemetry } = limits.node();
     await admitted(4);
     await one(1, { endpoint: 'POST /x' });
-    mood = 'broken';
+    limits.mood = 'broken';
     await one(1, { whenStoreDown: 'open' });
     const metrics = new Map(
       telemetry.snapshot().metrics.map(({ definition, samples }) => [definition.name, samples]),

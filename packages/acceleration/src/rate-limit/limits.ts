@@ -37,6 +37,13 @@ export interface LimitAsk {
   readonly budget?: StoreBudget;
   /** The label for refusals: a route template, a system. From a bounded set. Default: the quota's name. */
   readonly endpoint?: string;
+  /**
+   * Milliseconds that it may wait for this process's share where that is what is short, instead of being refused. Default 0. What the
+   * store refuses is refused at once.
+   */
+  readonly patience?: number;
+  /** Ends the waiting: the ask is refused and takes nothing. Called only where there is something to wait for. */
+  readonly gone?: () => AbortSignal;
 }
 
 export interface LimitState {

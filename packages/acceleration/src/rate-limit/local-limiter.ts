@@ -18,9 +18,12 @@ export interface LocalTaking {
   /** Microseconds; 0: it fits. */
   readonly wait: number;
   readonly before: LimitState;
+  /** When the wait is over. */
   readonly after: LimitState;
-  /** Does it. The result takes it back. */
+  /** Does it, also where it does not fit yet: whoever comes later then waits behind it. The result takes it back. */
   apply(): () => void;
+  /** While the store is down: whether this process knows all that was admitted of the bucket, so that what is taken counts. */
+  stands(): boolean;
 }
 
 /** What one node has of a quota; times in microseconds. */
@@ -48,6 +51,8 @@ export class LocalLimiter {
   /** When the store went last, and came last; microseconds, as all times here. */
   #wentAt = Number.NEGATIVE_INFINITY;
   #cameAt = Number.NEGATIVE_INFINITY;
+  /** When the last question that it answered was sent. */
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     readonly clock: Clock;
@@ -60,17 +65,28 @@ export class LocalLimiter {
     this.#buckets = new LocalBuckets(options.most ?? MOST_BUCKETS);
   }
 
-  storeFailed(): void {
+  /**
+   * Did not answer what it was asked at `sentAt`, milliseconds of the monotonic clock. It went away then, not when that was noticed: a
+   * share that began empty only now would refuse whoever came while a frozen store was waited for.
+   */
+  storeFailed(sentAt: number): void {
     if (this.#down) return;
     this.#down = true;
-    this.#wentAt = this.#now();
+    this.#wentAt = Math.max(Math.floor(sentAt * 1_000), this.#answeredAt, this.#cameAt);
     this.#outage += 1;
   }
 
-  storeAnswered(): void {
+  /** Answered what it was asked at `sentAt`, milliseconds of the monotonic clock. */
+  storeAnswered(sentAt: number): void {
+    this.#answeredAt = Math.max(this.#answeredAt, Math.floor(sentAt * 1_000));
     if (!this.#down) return;
     this.#down = false;
     this.#cameAt = this.#now();
+  }
+
+  /** The store counts alone, and has done so for long: this process has nothing to say. */
+  get isIdle(): boolean {
+    return !this.#down && this.#buckets.size === 0;
   }
 
   /** To be asked while the store is down. */
@@ -78,16 +94,20 @@ export class LocalLimiter {
     return uses.map(({ key, use }) => this.#taking(this.#bucket(tenant, key, use), use));
   }
 
-  /** To be asked before the store: the uses for which this process must admit as well. */
-  handovers(tenant: string | null, uses: readonly KeyedUse[]): readonly LocalTaking[] {
-    return uses.flatMap(({ key, use }) => {
+  /**
+   * To be asked before the store: what this process must admit as well, in the order of the uses; undefined where the store decides
+   * alone.
+   */
+  handovers(tenant: string | null, uses: readonly KeyedUse[]): readonly (LocalTaking | undefined)[] {
+    return uses.map(({ key, use }) => {
       const bucket = this.#buckets.get(tenant, key);
-      if (bucket === undefined) return [];
-      if (this.#down || this.#now() - this.#cameAt < spanOf(use.quota.burst, use.quota)) {
-        return [this.#taking(bucket, use)];
+      if (bucket === undefined) return undefined;
+      if (this.#down) {
+        return this.#isKept(bucket, use) ? this.#taking(this.#bucket(tenant, key, use), use) : undefined;
       }
+      if (this.#now() - this.#cameAt < spanOf(use.quota.burst, use.quota)) return this.#taking(bucket, use);
       this.#buckets.drop(tenant, key);
-      return [];
+      return undefined;
     });
   }
 
@@ -102,18 +122,18 @@ export class LocalLimiter {
     return {
       wait,
       before: state(before.level),
-      after: state(after.level),
+      after: state(after.level - wait),
       apply: () => {
         bucket.arrival = next;
         return () => {
           bucket.arrival -= costs;
         };
       },
+      stands: () => this.#isKept(bucket, use),
     };
   }
 
   #bucket(tenant: string | null, key: StoreKey, use: QuotaUse): LocalBucket {
-    const { quota } = use;
     const { capacity } = this.#part(use);
     const bucket = this.#buckets.get(tenant, key);
     if (bucket === undefined) {
@@ -122,14 +142,16 @@ export class LocalLimiter {
       this.#buckets.add(tenant, key, fresh, this.#now());
       return fresh;
     }
-    if (bucket.outage !== this.#outage) {
-      const bothAdmitted =
-        bucket.outage === this.#outage - 1 && this.#wentAt - this.#cameAt < spanOf(quota.burst, quota);
-      // Otherwise the store admitted in between, and nothing is known of it here.
-      if (!bothAdmitted) bucket.arrival = Math.max(bucket.arrival, this.#wentAt + capacity);
-      bucket.outage = this.#outage;
-    }
+    if (!this.#isKept(bucket, use)) bucket.arrival = Math.max(bucket.arrival, this.#wentAt + capacity);
+    bucket.outage = this.#outage;
     return bucket;
+  }
+
+  /** Whether it knows all that was admitted. Otherwise the store admitted in between, and nothing is known of it here. */
+  #isKept({ outage }: LocalBucket, { quota }: QuotaUse): boolean {
+    const bothAdmitted =
+      outage === this.#outage - 1 && this.#wentAt - this.#cameAt < spanOf(quota.burst, quota);
+    return outage === this.#outage || bothAdmitted;
   }
 
   #part({ quota, cost }: QuotaUse): Part {

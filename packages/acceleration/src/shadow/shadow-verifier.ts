@@ -34,7 +34,6 @@ export class ShadowVerifier<Value> {
   readonly #reader: EntryReader<Value>;
   readonly #slots: LoadSlots;
   readonly #quarantine: Quarantine;
-  readonly #rate: number;
   #busy = false;
 
   constructor(context: CacheContext, category: CategoryOf<Value>, parts: ShadowVerifierParts<Value>) {
@@ -43,12 +42,13 @@ export class ShadowVerifier<Value> {
     this.#reader = parts.reader;
     this.#slots = parts.slots;
     this.#quarantine = parts.quarantine;
-    this.#rate = category.shadowRate ?? 0;
   }
 
   /** A hit was answered; returns at once. */
   sample(key: CacheKey, entry: Entry<Value>, load: Load<Value>): void {
-    if (this.#rate === 0 || this.#busy || this.#context.random.fraction() >= this.#rate) return;
+    if (this.#busy) return;
+    const rate = this.#context.tunings.shadowRate(this.#category, key.tenant);
+    if (rate === 0 || this.#context.random.fraction() >= rate) return;
     this.#busy = true;
     entry.exclusive = false;
     void this.#verify(key, entry, load)

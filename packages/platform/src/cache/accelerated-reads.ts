@@ -16,7 +16,9 @@ import type { Database } from '../postgres/database.ts';
 import { holdsConnection } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import type { Caches } from './caches.ts';
-import { budgetOf, noteRead } from './request-reads.ts';
+import { loadedFromOf } from './loaded-from.ts';
+import { type AnsweredReading, budgetOf, noted, notedReads, noteRead } from './request-reads.ts';
+import { memoryFor } from './warming-reads.ts';
 
 /** Reads from the truth, in a transaction that may be the caller's or another. Undefined: there is none. */
 export type LoadFromTruth<Value> = (tx: Tx) => Promise<Value | undefined>;
@@ -42,6 +44,8 @@ export interface CopiedBytes {
  */
 export interface AcceleratedRead<Shape extends KeyShape, Value> {
   key(tenant: TenantId, parts: PartsOf<Shape>): CacheKey;
+  /** What this process has in memory and may answer now; without a transaction, and so not for commands. */
+  remembered(tenant: TenantId, parts: PartsOf<Shape>): Value | undefined;
   get(
     tx: Tx,
     parts: PartsOf<Shape>,
@@ -85,19 +89,47 @@ export interface AcceleratedReads {
   of<Shape extends KeyShape, Value>(category: Category<Shape, Value>): AcceleratedRead<Shape, Value>;
   bytesOf<Shape extends KeyShape>(category: Category<Shape, Uint8Array>): AcceleratedBytes<Shape>;
   /** Runs work that belongs to several callers, in a read transaction that is none of theirs. */
-  aside<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>): Promise<T>;
+  aside<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>): Promise<DoneAside<T>>;
+}
+
+/** What work for several callers came to. */
+export interface DoneAside<T> {
+  readonly result: T;
+  /** Says of one of those callers that it was answered with it, and so from the copies that it was made of. */
+  noteFor(tx: Tx): void;
 }
 
 export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDeps): AcceleratedReads {
   // A load belongs to all who wait for it: it must not run inside the transaction or the trace of the one that came first.
   const detached = AsyncLocalStorage.snapshot();
+  const loadedFrom = loadedFromOf(caches);
   // What a copy is compared with must come from the tables alone, as a command reads them.
-  const loading = <T>(tenant: TenantId, { verifies }: LoadContext, work: (tx: Tx) => Promise<T>) =>
-    detached(() => database.withTenant(tenant, verifies === true ? 'write' : 'read', work));
+  const loading = <T>(
+    tenant: TenantId,
+    { verifies }: LoadContext,
+    keys: readonly CacheKey[],
+    work: (tx: Tx) => Promise<T>,
+  ) =>
+    detached(() =>
+      database.withTenant(tenant, verifies === true ? 'write' : 'read', async (own) => {
+        const value = await work(own);
+        if (verifies !== true)
+          loadedFrom.loaded(
+            keys.map(({ data }) => data),
+            notedReads(own),
+          );
+        return value;
+      }),
+    );
 
-  function note(tx: Tx, category: string, reading: Exclude<Reading<unknown>, { outcome: 'refused' }>): void {
-    const age = Math.max(0, clock.now() - reading.generatedAt);
-    noteRead(tx, { category, source: reading.source, age, reason: reading.reason });
+  function note(tx: Tx | undefined, key: CacheKey, reading: AnsweredReading): void {
+    noteRead(tx, noted(key, reading, clock.now()));
+    if (COPIED.includes(reading.source)) return;
+    for (const copy of loadedFrom.of(key.data)) {
+      noteRead(tx, { ...copy, into: key.category });
+      // And of what was itself loaded on the way: another copy that is as good as its parts.
+      if (copy.into !== undefined) noteRead(tx, copy);
+    }
   }
 
   function of<Shape extends KeyShape, Value>(
@@ -109,18 +141,25 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
     // What is in memory may have come from the store, and the store may be forged: no command relies on it.
     const mayPeek = (tx: Tx) => versioned && tx.access === 'read';
     const key = (tenant: TenantId, parts: PartsOf<Shape>) => cache.key(tenant, parts);
+    const peek = (tx: Tx | undefined, at: CacheKey): Value | undefined => {
+      const reading = cache.peekReading(at);
+      if (reading !== undefined) note(tx, at, reading);
+      return reading?.value;
+    };
     const optionsFor = (tx: Tx, options: AcceleratedReadOptions) => ({
       ...options,
       budget: budgetOf(tx, caches.newBudget),
+      ...memoryFor(tx),
     });
 
     return {
       cache,
       key,
+      remembered: (tenant, parts) => (usable ? peek(undefined, key(tenant, parts)) : undefined),
       async get(tx, parts, load, options = {}) {
         if (!usable) return load(tx);
         const at = key(tx.tenant, parts);
-        if (holdsConnection(tx)) return (mayPeek(tx) ? cache.peek(at) : undefined) ?? load(tx);
+        if (holdsConnection(tx)) return (mayPeek(tx) ? peek(tx, at) : undefined) ?? load(tx);
         const reading = await readCopy(tx, at, load, options);
         // The truth decides what the copy would not answer: busy, or not as new as it was asked for.
         if (reading.outcome === 'refused') return load(tx);
@@ -147,16 +186,16 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
           keys,
           async (missing, context) => {
             const parts = missing.map((one) => partsOf.get(one.data) as PartsOf<Shape>);
-            const values = await loading(tx.tenant, context, (own) => load(own, parts));
+            const values = await loading(tx.tenant, context, missing, (own) => load(own, parts));
             return missing.map((_, at) => values[at] ?? absent);
           },
           optionsFor(tx, {}),
         );
         const refused = wanted.filter((_, at) => readings[at]?.outcome === 'refused');
         const direct = refused.length === 0 ? [] : [...(await load(tx, refused))];
-        return readings.map((reading) => {
+        return readings.map((reading, at) => {
           if (reading.outcome === 'refused') return direct.shift();
-          note(tx, category.name, reading);
+          note(tx, keys[at] as CacheKey, reading);
           return reading.outcome === 'found' ? reading.value : undefined;
         });
       },
@@ -170,10 +209,10 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
     ): Promise<Reading<Value>> {
       const reading = await cache.get(
         at,
-        async (_key, context) => (await loading(tx.tenant, context, load)) ?? absent,
+        async (_key, context) => (await loading(tx.tenant, context, [at], load)) ?? absent,
         optionsFor(tx, options),
       );
-      if (reading.outcome !== 'refused') note(tx, category.name, reading);
+      if (reading.outcome !== 'refused') note(tx, at, reading);
       return reading;
     }
 
@@ -183,7 +222,7 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
       wanted: readonly PartsOf<Shape>[],
       load: LoadManyFromTruth<PartsOf<Shape>, Value>,
     ): Promise<readonly (Value | undefined)[]> {
-      const held = keys.map((one) => (mayPeek(tx) ? cache.peek(one) : undefined));
+      const held = keys.map((one) => (mayPeek(tx) ? peek(tx, one) : undefined));
       const missing = wanted.filter((_, at) => held[at] === undefined);
       const loaded = missing.length === 0 ? [] : [...(await load(tx, missing))];
       return held.map((value) => value ?? loaded.shift());
@@ -192,20 +231,32 @@ export function acceleratedReads({ caches, database, clock }: AcceleratedReadsDe
 
   return {
     of,
-    aside: (tenant, work) => detached(() => database.withTenant(tenant, 'read', work)),
+    aside: (tenant, work) =>
+      detached(() =>
+        database.withTenant(tenant, 'read', async (own) => {
+          const result = await work(own);
+          return {
+            result,
+            noteFor(tx) {
+              for (const copy of notedReads(own)) noteRead(tx, copy);
+            },
+          };
+        }),
+      ),
     bytesOf(category) {
       const { cache, ...read } = of(category);
       return {
         ...read,
         async getBytes(tx, parts, load) {
           if (holdsConnection(tx)) return load(tx);
+          const at = read.key(tx.tenant, parts);
           const reading = await cache.getBytes(
-            read.key(tx.tenant, parts),
-            async (_key, context) => (await loading(tx.tenant, context, load))?.bytes ?? absent,
-            { budget: budgetOf(tx, caches.newBudget) },
+            at,
+            async (_key, context) => (await loading(tx.tenant, context, [at], load))?.bytes ?? absent,
+            { budget: budgetOf(tx, caches.newBudget), ...memoryFor(tx) },
           );
           if (reading.outcome === 'refused') return load(tx);
-          note(tx, category.name, reading as never);
+          note(tx, at, reading);
           if (reading.outcome === 'absent') return undefined;
           const { bytes, contentHash } = reading;
           return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), contentHash };

@@ -14,13 +14,15 @@ describeOnEachEngine('the statements of the runbook page on purges', (engine) =>
   let database: TestDatabase;
   let show: string;
   let purge: string;
+  let quarantine: string;
   let release: string;
+  let purgeForAll: string;
   beforeAll(async () => {
     database = await engine.open({ migrations: [] });
     const text = await readFile(page, 'utf8');
     const blocks = [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, block]) => block as string);
-    if (blocks.length !== 3) throw new Error(`the page has ${blocks.length} blocks of SQL, not 3`);
-    [show, purge, release] = blocks as [string, string, string];
+    if (blocks.length !== 5) throw new Error(`the page has ${blocks.length} blocks of SQL, not 5`);
+    [show, purge, quarantine, release, purgeForAll] = blocks as [string, string, string, string, string];
   });
   afterAll(() => database.close());
 
@@ -37,11 +39,7 @@ describeOnEachEngine('the statements of the runbook page on purges', (engine) =>
     await type(purge);
     await type(purge);
     expect(await rows()).toEqual([{ scope, generation: 2, quarantined: false }]);
-    await type(
-      purge
-        .replace('false,', 'true,')
-        .replace("reason = 'why'", "quarantined = excluded.quarantined, reason = 'why'"),
-    );
+    await type(quarantine);
     expect(await rows()).toEqual([{ scope, generation: 3, quarantined: true }]);
     await type(release);
     expect(await rows()).toEqual([{ scope, generation: 4, quarantined: false }]);
@@ -49,14 +47,14 @@ describeOnEachEngine('the statements of the runbook page on purges', (engine) =>
     expect(items.map(({ action }) => action).toSorted()).toEqual([
       'cache.purge',
       'cache.purge',
-      'cache.purge',
+      'cache.quarantine',
       'cache.release',
     ]);
     await expect(type(show)).resolves.toBeDefined();
   });
 
   it('work for all tenants as the page says', async () => {
-    await type(forAll(purge));
+    await type(purgeForAll);
     expect(await rows()).toContainEqual({
       scope: { category: 'catalog.offering' },
       generation: 5,

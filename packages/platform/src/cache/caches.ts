@@ -11,7 +11,10 @@ export interface CacheObservation {
 
 /** The acceleration layer as adapters of contexts use it. */
 export interface Caches
-  extends Pick<Acceleration, 'cache' | 'explain' | 'invalidate' | 'announcePurge' | 'newBudget'> {
+  extends Pick<
+    Acceleration,
+    'cache' | 'explain' | 'invalidate' | 'announcePurge' | 'refreshTunings' | 'newBudget'
+  > {
   /**
    * Whether an invalidation of one process reaches all others that answer for this installation. Where it does not (several
    * processes, each with a store of its own), values that change under their key are not cached at all.

@@ -2,7 +2,7 @@ import type { CacheKey } from '@quotewright/acceleration';
 import type { TenantId } from '@quotewright/kernel';
 import { isPassing } from '../messaging/inbox/passing-error.ts';
 import type { Database } from '../postgres/database.ts';
-import type { CachedCategory, CheckableCopy } from './cached-category.ts';
+import type { CheckableCopy, ComparedCategory, CopyBatch } from './cached-category.ts';
 import type { Caches } from './caches.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface Reconciliation {
 export interface ReconcileOptions {
   readonly database: Pick<Database, 'withTenant'>;
   readonly caches: Pick<Caches, 'cache' | 'invalidate'>;
-  readonly categories: readonly CachedCategory[];
+  readonly categories: readonly ComparedCategory[];
   /** Drop what is wrong, on all nodes. */
   readonly repair: boolean;
   /** Told of each discrepancy as it is found. */
@@ -62,15 +62,13 @@ export async function reconcileCopies(tenant: TenantId, options: ReconcileOption
   return total;
 }
 
-type Batch = Awaited<ReturnType<CachedCategory['copies']>>;
-
 /** A row that breaks its own schema is damage to report, not a reason to compare nothing else. Outages are passed on. */
 async function readCopies(
   tenant: TenantId,
-  { category, copies }: CachedCategory,
+  { category, copies }: ComparedCategory,
   after: string | undefined,
   { database, onUnreadable }: ReconcileOptions,
-): Promise<Batch> {
+): Promise<CopyBatch> {
   try {
     return await database.withTenant(tenant, 'read', (tx) => copies(tx, after));
   } catch (cause) {
@@ -82,7 +80,7 @@ async function readCopies(
 
 async function compare(
   tenant: TenantId,
-  { category }: CachedCategory,
+  { category }: ComparedCategory,
   copy: CheckableCopy,
   { caches, repair, onFound }: ReconcileOptions,
 ): Promise<'stored' | 'unknown' | 'nothing'> {

@@ -1,7 +1,7 @@
 import { timestamp } from '@quotewright/kernel';
 import { z } from 'zod';
 import { defineRoute, type Route } from '../http/route.ts';
-import { timestampSchema } from '../http/schemas.ts';
+import { jsonValueSchema, timestampSchema } from '../http/schemas.ts';
 import { askConfirmation, type ConfirmationsDeps, considerRequest } from './ask-confirmation.ts';
 
 const MAX_PARAMETERS = 50;
@@ -24,7 +24,7 @@ const requestSchema = z
     query: texts(z.union([sentText, z.array(sentText).max(MAX_PARAMETERS)]))
       .exactOptional()
       .describe('Its query parameters, as texts.'),
-    body: z.json().exactOptional().describe('Its body.'),
+    body: jsonValueSchema.exactOptional().describe('Its body.'),
   })
   .meta({ id: 'ConfirmationRequest', description: 'A request, exactly as it will be sent.' });
 

@@ -75,25 +75,54 @@ export async function overrideCircuit(tx: Tx, actor: Principal, order: CircuitOr
 const BELIEVED_FOR = 2_000;
 const MOST_TENANTS = 10_000;
 
-/** What operators have decided, as calls ask it: remembered for two seconds. Where it cannot be read, what was known last holds. */
+/** What an operator of the tenant has decided about a circuit; known within so many milliseconds, or what was known last. */
+export type ForcedPositions = (
+  tenant: TenantId,
+  circuit: string,
+  patience: number,
+) => Promise<ForcedPosition | undefined>;
+
+/**
+ * What operators have decided, as calls ask it: remembered for two seconds. Where it cannot be read, or not in time, what was known
+ * last holds. A tenant's decisions are read by one at a time, so that a database that does not answer is not asked again and again.
+ */
 export function rememberedOverrides(
   database: Pick<Database, 'withTenant'>,
   now: () => number,
-): (tenant: TenantId, circuit: string) => Promise<ForcedPosition | undefined> {
+): ForcedPositions {
   interface Known {
-    readonly until: number;
-    readonly positions: Promise<ReadonlyMap<string, CircuitOverride>>;
+    until: number;
+    overrides: ReadonlyMap<string, CircuitOverride>;
+    reading?: Promise<void> | undefined;
   }
   const byTenant = new LRUCache<TenantId, Known>({ max: MOST_TENANTS });
-  const nothing: ReadonlyMap<string, CircuitOverride> = new Map();
-  return async (tenant, circuit) => {
-    let known = byTenant.get(tenant);
-    if (known === undefined || known.until <= now()) {
-      const before = known?.positions ?? Promise.resolve(nothing);
-      const positions = database.withTenant(tenant, 'read', circuitOverrides).catch(() => before);
-      known = { until: now() + BELIEVED_FOR, positions };
-      byTenant.set(tenant, known);
+
+  async function read(tenant: TenantId, known: Known): Promise<void> {
+    known.until = now() + BELIEVED_FOR;
+    try {
+      known.overrides = await database.withTenant(tenant, 'read', circuitOverrides);
+    } catch {
+      // The database says so elsewhere; a call does not fail for it.
+    } finally {
+      known.reading = undefined;
     }
-    return (await known.positions).get(circuit)?.position;
+  }
+
+  return async (tenant, circuit, patience) => {
+    const known: Known = byTenant.get(tenant) ?? { until: Number.NEGATIVE_INFINITY, overrides: new Map() };
+    byTenant.set(tenant, known);
+    if (known.until <= now()) known.reading ??= read(tenant, known);
+    if (known.reading !== undefined) await settledWithin(known.reading, patience);
+    return known.overrides.get(circuit)?.position;
   };
+}
+
+async function settledWithin(work: Promise<void>, milliseconds: number): Promise<void> {
+  const { promise: overdue, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  try {
+    await Promise.race([work, overdue]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,11 +1,11 @@
 import type { Limits } from '@quotewright/acceleration';
-import type { DomainError, TenantId } from '@quotewright/kernel';
+import type { DomainError } from '@quotewright/kernel';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import type { Registry } from 'prom-client';
 import { currentScope } from '../telemetry/request-scope.ts';
 import { type Attempt, attempt, type Outcome } from './attempt.ts';
 import type { Circuit } from './circuit.ts';
-import type { ForcedPosition } from './circuit-overrides.ts';
+import type { ForcedPosition, ForcedPositions } from './circuit-overrides.ts';
 import { fail } from './external-errors.ts';
 import { externalMetrics } from './external-metrics.ts';
 import type {
@@ -22,8 +22,7 @@ export interface ExternalClientDeps {
   readonly limits: Limits;
   /** The circuit of an operation of this system. */
   readonly circuit: (operation: string) => Circuit;
-  /** What an operator of the tenant has decided about a circuit. */
-  readonly forced: (tenant: TenantId, circuit: string) => Promise<ForcedPosition | undefined>;
+  readonly forced: ForcedPositions;
   readonly registry: Registry;
   /** Milliseconds on a clock that only goes forward. */
   readonly monotonic: () => number;
@@ -106,7 +105,9 @@ export function externalClient<Operation extends string>(
     let outcome: Outcome = 'none';
     for (let attempts = 1; ; attempts += 1) {
       await turn(call, left, signal, outcome);
-      const position = await deps.forced(call.tenant, circuit.id);
+      const position = await deps.forced(call.tenant, circuit.id, Math.min(MOST_PATIENCE, left() / 2));
+      if (left() <= 0)
+        throw fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
       const send = () => once(declared, call, Math.min(declared.attemptTimeout, left()), signal);
       const result = await through(circuit, position, send);
       if (result === undefined) throw notCalled(circuit, position, outcome);
@@ -195,6 +196,9 @@ function notCalled(circuit: Circuit, position: ForcedPosition | undefined, outco
   const wait = isForced ? FORCED_RETRY_SECONDS : circuit.secondsUntilTried();
   return fail('CIRCUIT_OPEN', `${circuit.id} is not called: ${by}`, known(circuit.system, outcome, wait));
 }
+
+/** Milliseconds for which a call waits to hear what an operator has decided. */
+const MOST_PATIENCE = 1_000;
 
 /** An operator who has opened a circuit closes it when they are done. */
 const FORCED_RETRY_SECONDS = 30;

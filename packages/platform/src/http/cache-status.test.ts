@@ -12,6 +12,11 @@ describe('Cache-Status', () => {
     expect(cacheStatus([hit])).toBe('quotewright; key=catalog.offering; hit; detail=l1; age=12');
   });
 
+  it('says nothing of what a loaded value was made of: only that is in the answer', () => {
+    expect(cacheStatus([{ ...hit, into: 'pricing.result' }])).toBe('quotewright; fwd=bypass');
+    expect(cacheStatus([{ ...hit, source: 'stale', into: 'pricing.result' }, hit])).toContain('detail=l1');
+  });
+
   it('says why the truth was asked', () => {
     expect(cacheStatus([{ ...hit, source: 'loaded', reason: 'absent' }])).toBe(
       'quotewright; key=catalog.offering; fwd=miss; stored; detail=absent',

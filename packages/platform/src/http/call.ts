@@ -11,6 +11,7 @@ import { enqueueQuestion } from '../jobs/job-question.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { type Answer, accepted } from './answer.ts';
+import { clientGone } from './client-gone.ts';
 import { fail } from './errors.ts';
 import { isUnparsed } from './media-types.ts';
 import { idempotencyKey, ifMatchTag, minVersions, single } from './request-headers.ts';
@@ -196,12 +197,4 @@ class RequestCall implements Call<any, any, any> {
       }),
     };
   }
-}
-
-function clientGone(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

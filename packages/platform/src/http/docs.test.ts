@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionAuthenticator } from '../sessions/index.ts';
 import { type TestServer, testServer } from '../testing/test-server.ts';
 import { fakeDatabase } from './fixtures/fake-database.ts';
 import { shopModule } from './fixtures/shop-module.ts';
@@ -107,6 +108,47 @@ describe('the OpenAPI document', () => {
       additionalProperties: false,
       required: ['amount', 'currency'],
     });
+  });
+});
+
+describe('the OpenAPI document of a server that browsers sign in at', () => {
+  let console: TestServer;
+  let document: Json;
+  beforeAll(async () => {
+    const database = fakeDatabase();
+    console = await testServer({
+      modules: [shopModule()],
+      database,
+      overrides: { sessions: sessionAuthenticator({ database, secure: true }) },
+    });
+    document = (await console.request('GET', '//openapi.json')).json;
+  });
+  afterAll(() => console.close());
+
+  const operation = (path: string, method: string) => document['paths'][`/api/v1${path}`][method];
+
+  it('knows the cookie, and the header that shows that no other site had it sent', () => {
+    const { bearer, session, csrf } = document['components'].securitySchemes;
+    expect(bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(session).toMatchObject({ type: 'apiKey', in: 'cookie', name: '__Host-quotewright-session' });
+    expect(csrf).toMatchObject({ type: 'apiKey', in: 'header', name: 'Quotewright-CSRF' });
+  });
+
+  it('asks for the header with every change, for the cookie alone with a read, and for a token otherwise', () => {
+    expect(operation('/cups', 'get').security).toEqual([{ bearer: [] }, { session: [] }]);
+    for (const [path, method] of [
+      ['/cups', 'post'],
+      ['/cups/{cupId}/sell', 'post'],
+    ] as const) {
+      expect(operation(path, method).security).toEqual([{ bearer: [] }, { session: [], csrf: [] }]);
+    }
+  });
+
+  it('says nothing of cookies where none is taken', async () => {
+    const { components, security, paths } = (await shop.request('GET', '//openapi.json')).json;
+    expect(Object.keys(components.securitySchemes)).toEqual(['bearer']);
+    expect(security).toEqual([{ bearer: [] }]);
+    expect(paths['/api/v1/cups'].post.security).toBeUndefined();
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Clock } from '@quotewright/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { loggedCopies } from '../cache/logged-copies.ts';
+import { notedReads } from '../cache/request-reads.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { openExchange, routeLabel } from './exchange.ts';
@@ -50,9 +52,18 @@ function record(request: FastifyRequest, reply: FastifyReply, observers: Observe
     status >= 500,
   );
   const operational = request.routeOptions.config.route === undefined && status < 400;
-  const line = { ...requestFields(request), method, route, status, ms: Math.round(milliseconds * 10) / 10 };
-  if (operational) observers.logger.debug(line, 'request');
-  else observers.logger.info(line, 'request');
+  const level = operational ? 'debug' : 'info';
+  if (!observers.logger.isLevelEnabled(level)) return;
+  const line = {
+    ...requestFields(request),
+    method,
+    route,
+    status,
+    ms: Math.round(milliseconds * 10) / 10,
+    // For `quotewright caches exposure`.
+    ...loggedCopies(notedReads(request.exchange.trace.scope)),
+  };
+  observers.logger[level](line, 'request');
 }
 
 /** What finds all lines of one request. */

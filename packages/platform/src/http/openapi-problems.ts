@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitHeaders, retryAfter } from './openapi-limits.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -9,6 +10,8 @@ interface ProblemResponse {
   readonly name: string;
   readonly description: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that are more than a text. */
+  readonly described?: Readonly<Record<string, object>>;
   appliesTo(route: Route): boolean;
 }
 
@@ -73,11 +76,7 @@ const PROBLEM_RESPONSES: readonly ProblemResponse[] = [
     status: 429,
     name: 'TooManyRequests',
     description: 'A quota is used up for the moment; `quota` names it.',
-    headers: {
-      'Retry-After': 'Whole seconds.',
-      RateLimit: 'What is left of each quota (draft-ietf-httpapi-ratelimit-headers).',
-      'RateLimit-Policy': 'The quotas themselves.',
-    },
+    described: { 'Retry-After': retryAfter, ...limitHeaders },
     appliesTo: (route) => route.permission !== 'public',
   },
   {
@@ -117,16 +116,19 @@ z.looseObject({
 
 /** `components.responses` of the document. */
 export const problemComponents: Readonly<Record<string, unknown>> = Object.fromEntries(
-  PROBLEM_RESPONSES.map(({ name, description, headers = {} }) => [
+  PROBLEM_RESPONSES.map(({ name, description, headers = {}, described }) => [
     name,
     {
       description,
-      headers: Object.fromEntries(
-        Object.entries(headers).map(([header, meaning]) => [
-          header,
-          { description: meaning, schema: { type: 'string' } },
-        ]),
-      ),
+      headers: {
+        ...Object.fromEntries(
+          Object.entries(headers).map(([header, meaning]) => [
+            header,
+            { description: meaning, schema: { type: 'string' } },
+          ]),
+        ),
+        ...described,
+      },
       content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
     },
   ]),

@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { compactComponents, type OpenApiDocument } from './openapi-components.ts';
+import { limitHeaderComponents, withLimitHeaders } from './openapi-limits.ts';
 import { problemComponents, problemReferences } from './openapi-problems.ts';
+import { BY_TOKEN, securityOf, securitySchemes } from './openapi-security.ts';
 import type { Route } from './route.ts';
 
 export interface ApiInfo {
@@ -17,23 +19,37 @@ const PROBLEMS = 'x-problems';
 /** The same for bodies that are not JSON: each media type has a schema of its own. */
 const MEDIA = 'x-media';
 
+export interface OpenApiOptions {
+  /** Of the cookie that stands for a token; absent where tokens alone are taken. */
+  readonly sessionCookie?: string;
+}
+
 /** Generates the document from the schemas that validate requests. Must come before the routes. */
-export async function registerOpenApi(app: FastifyInstance, info: ApiInfo): Promise<void> {
+export async function registerOpenApi(
+  app: FastifyInstance,
+  info: ApiInfo,
+  { sessionCookie }: OpenApiOptions = {},
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { ...info, license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
       servers: [{ url: '/' }],
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        securitySchemes: securitySchemes(sessionCookie),
+        headers: limitHeaderComponents as never,
         responses: problemComponents as never,
       },
-      security: [{ bearer: [] }],
+      security: [BY_TOKEN],
     },
     transform: (input) => {
       const { route } = (input.route as { config?: { route?: Route } }).config ?? {};
       if (route === undefined) return { schema: { hide: true }, url: input.url };
-      return describeRoute(route, { ...input, schema: schemasOf(route) });
+      const security = securityOf(route, sessionCookie !== undefined);
+      return describeRoute(route, {
+        ...input,
+        schema: { ...schemasOf(route), ...(security && { security }) },
+      });
     },
     transformObject: (input) => {
       const document = jsonSchemaTransformObject(input) as unknown as OpenApiDocument;
@@ -49,7 +65,6 @@ function schemasOf(route: Route): Record<string, unknown> {
     tags: [route.tag],
     summary: route.summary,
     description: [route.description, permissionNote(route)].filter((note) => note !== undefined).join('\n\n'),
-    ...(route.permission === 'public' ? { security: [] } : {}),
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined ? {} : { body: route.body }),
@@ -132,6 +147,8 @@ function answerHeaders(route: Route, status: number): Record<string, unknown> {
 
 interface Operation {
   readonly responses: object;
+  /** Empty where the operation is public. */
+  readonly security?: readonly object[];
   readonly requestBody?: { readonly content: object };
   readonly [PROBLEMS]?: object;
   readonly [MEDIA]?: Readonly<Record<string, string>>;
@@ -149,7 +166,10 @@ function completed(document: OpenApiDocument): OpenApiDocument {
   const described = ({ [PROBLEMS]: problems, [MEDIA]: media, ...operation }: Operation) => ({
     ...operation,
     ...(media && { requestBody: withMedia(operation.requestBody, media) }),
-    responses: { ...operation.responses, ...problems },
+    responses: {
+      ...(operation.security?.length === 0 ? operation.responses : withLimitHeaders(operation.responses)),
+      ...problems,
+    },
   });
   const pathItem = (item: object) =>
     Object.fromEntries(Object.entries(item).map(([method, operation]) => [method, described(operation)]));

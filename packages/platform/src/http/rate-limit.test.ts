@@ -3,8 +3,8 @@ import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bucketLimiter } from '../limits/fixtures/bucket-limiter.ts';
 import { QUOTAS, requestLimits } from '../limits/index.ts';
-import type { Limiter } from '../limits/limiter.ts';
-import { type TestServer, testServer } from '../testing/test-server.ts';
+import type { Limiter, QuotaUse } from '../limits/limiter.ts';
+import { authorizationOf, type TestServer, testServer } from '../testing/test-server.ts';
 import { fakeDatabase } from './fixtures/fake-database.ts';
 import { CUP, shopModule } from './fixtures/shop-module.ts';
 import type { Route } from './route.ts';
@@ -16,11 +16,16 @@ let shop: TestServer;
 afterEach(() => shop.close());
 
 /** The shop, with what a test says about one of its routes. */
-async function openShop(limiter: Limiter, limits: Readonly<Record<string, Route['limit']>> = {}) {
+async function openShop(
+  limiter: Limiter,
+  limits: Readonly<Record<string, Route['limit']>> = {},
+  handlers: Readonly<Record<string, Route['handler']>> = {},
+) {
   const module = shopModule();
   const routes = module.routes.map((route) => ({
     ...route,
     limit: limits[route.operationId] ?? route.limit,
+    handler: handlers[route.operationId] ?? route.handler,
   }));
   const rateLimits = requestLimits({
     limiter,
@@ -125,5 +130,32 @@ describe('a body', () => {
       status: 400,
       json: { code: 'RATE_COST_TOO_HIGH', quota: 'userSimulation' },
     });
+  });
+});
+
+describe('a request that waits for its quota', () => {
+  it('ends its waiting when its client goes, and never runs', async () => {
+    const asked = Promise.withResolvers<AbortSignal | undefined>();
+    const take: Limiter['take'] = async ({ uses, gone }) => {
+      const signal = gone?.();
+      asked.resolve(signal);
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      const [{ quota }] = uses as [QuotaUse];
+      return { kind: 'refused', source: 'local', by: quota, retryAfter: 1, states: [] };
+    };
+    const handler = vi.fn<Route['handler']>();
+    await openShop({ take }, {}, { readCup: handler });
+    const url = await shop.server.listen({ host: '127.0.0.1', port: 0 });
+    const leaving = new AbortController();
+    const underWay = fetch(`${url}/api/v1/cups/${CUP}`, {
+      headers: { authorization: authorizationOf(ana) },
+      signal: leaving.signal,
+    });
+    const signal = await asked.promise;
+    expect(signal?.aborted).toBe(false);
+    leaving.abort();
+    await expect(underWay).rejects.toThrow('aborted');
+    await expect.poll(() => signal?.aborted).toBe(true);
+    expect(handler).not.toHaveBeenCalled();
   });
 });

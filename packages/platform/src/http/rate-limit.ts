@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestLimits } from '../limits/index.ts';
 import { rateHeaders } from '../limits/rate-headers.ts';
+import { clientGone } from './client-gone.ts';
 import type { Call, Route } from './route.ts';
 
 /** Charges a request to its quotas before its body is read. Throws what a quota refuses with. */
@@ -34,8 +35,14 @@ async function charge(
   const { limit, operationId } = route;
   // In the request's scope: the store's time that it takes is the request's.
   const { states, refusal } = await trace.run(() =>
-    limits({ principal, class: limit.class, route: operationId, cost }),
+    limits({
+      principal,
+      class: limit.class,
+      route: operationId,
+      cost,
+      gone: () => clientGone(reply),
+    }),
   );
-  reply.headers(rateHeaders(states));
+  reply.headers(rateHeaders(states, refusal?.details.retryAfterSeconds));
   if (refusal !== undefined) throw refusal;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   calendarDateSchema,
   currencySchema,
   decimalStringSchema,
+  describedBy,
   idSchema,
   moneySchema,
   quantitySchema,
@@ -58,5 +59,20 @@ describe.each(cases)('%s', (_, schema, accepted, refused) => {
 
   it('is refused in any other', () => {
     expect(refused.filter((value) => schema.safeParse(value).success)).toEqual([]);
+  });
+});
+
+describe('an object that is described by another schema', () => {
+  const described = z.strictObject({ format: z.literal('x') }).meta({ id: 'DescribedInATest' });
+
+  it('is taken as it is, so that the use case can name every error of it', () => {
+    const schema = describedBy(described);
+    for (const document of [{}, { format: 'y' }, { format: 'x', more: [1] }])
+      expect(schema.parse(document)).toEqual(document);
+    for (const none of [[], 'text', null, 7]) expect(schema.safeParse(none).success).toBe(false);
+  });
+
+  it('needs a name that the OpenAPI document can refer to', () => {
+    expect(() => describedBy(z.strictObject({}))).toThrow(TypeError);
   });
 });

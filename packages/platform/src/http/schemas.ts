@@ -78,3 +78,14 @@ export const calendarDateSchema = z
     format: 'date',
     examples: ['2026-03-01'],
   });
+
+/** Any JSON value. Registered rather than described: a copy would refer to the one without a name. */
+export const jsonValueSchema = z.json();
+jsonValueSchema.register(z.globalRegistry, { id: 'JsonValue', description: 'Any JSON value.' });
+
+/** A JSON object that the use case checks by the given schema, which must have an id: its refusal has every error. */
+export function describedBy(schema: z.ZodType): z.ZodType<Record<string, unknown>, Record<string, unknown>> {
+  const { id } = z.globalRegistry.get(schema) ?? {};
+  if (id === undefined) throw new TypeError('only a schema with an id can describe another');
+  return z.record(z.string(), z.unknown()).meta({ allOf: [{ $ref: `#/components/schemas/${id}Input` }] });
+}

@@ -73,7 +73,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const routes = modules.flatMap((module) => module.routes);
   parseBodies(app, routes);
 
-  await registerOpenApi(app, options.apiInfo);
+  const sessionCookie = options.sessions?.cookieName;
+  await registerOpenApi(app, options.apiInfo, sessionCookie === undefined ? {} : { sessionCookie });
   const { commandPointers } = options;
   const context = { database, shutdown: shutdown.signal, ...(commandPointers && { commandPointers }) };
   for (const route of routes) mountRoute(app, route, options, context);

@@ -10,6 +10,7 @@ const BATCH = 200;
 export function pointerCopies(caches: Pick<Caches, 'cache'> | undefined): CachedCategory {
   return {
     category: pointerCategory,
+    notWarmed: 'because a repeated command finds its row, and few are repeated',
     describe: ({ status, responseType, createdAt }) => ({ status, responseType, createdAt }),
     async copies(tx, after) {
       if (caches === undefined) return { copies: [] };

@@ -1,4 +1,6 @@
 import { DomainError, type ErrorKind, type JsonValue } from '@quotewright/kernel';
+import { loggedCopies } from '../cache/logged-copies.ts';
+import { notedReads, notingReads } from '../cache/request-reads.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { JobHandler } from './job.ts';
 import { endClaim, type JobClaim, type JobOutcome } from './job-claim.ts';
@@ -24,7 +26,7 @@ export async function runJob(place: JobWorkplace, claim: JobClaim, draining: Abo
   const lease = new JobLease(place, claim);
   const begun = place.clock.monotonic();
   try {
-    const outcome = await outcomeOf(place, claim, lease, draining, log);
+    const outcome = await notingReads(lease, () => outcomeOf(place, claim, lease, draining, log));
     lease.end();
     const written =
       !lease.lost.aborted &&
@@ -32,8 +34,11 @@ export async function runJob(place: JobWorkplace, claim: JobClaim, draining: Abo
     if (written && outcome.kind !== 'released') {
       place.metrics.jobFinished(claim.type, outcome.kind, (place.clock.monotonic() - begun) / 1000);
     }
-    if (written) log.info({ outcome: outcome.kind }, 'job run ended');
-    else log.warn('job was taken over: what this run reports is void');
+    if (written) {
+      const { subject } = claim.actor;
+      // For `quotewright caches exposure`: a job may answer a question.
+      log.info({ outcome: outcome.kind, subject, ...loggedCopies(notedReads(lease)) }, 'job run ended');
+    } else log.warn('job was taken over: what this run reports is void');
   } catch (error) {
     log.error({ err: error }, 'the outcome of a job run could not be written');
   } finally {

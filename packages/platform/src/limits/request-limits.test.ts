@@ -140,6 +140,14 @@ describe('the limits of a tenant', () => {
 });
 
 describe('while the store is down', () => {
+  it('a request may wait for its part as long as its client is there', async () => {
+    const take = vi.fn<Limiter['take']>(down.take);
+    const gone = () => AbortSignal.abort();
+    const { limits } = limitsWith({ limiter: { take } });
+    expect((await limits(chargeOf({ gone }))).refusal).toBeUndefined();
+    expect(take).toHaveBeenCalledWith(expect.objectContaining({ patience: 25, gone }));
+  });
+
   it('orders pass uncounted, and an operator is warned once a minute', async () => {
     let now = 0;
     const clock = { ...systemClock, monotonic: () => now };

@@ -31,6 +31,8 @@ export interface Charge {
   /** Names the route: its operation. */
   readonly route: string;
   readonly cost: number;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly gone?: () => AbortSignal;
 }
 
 export interface Verdict {
@@ -46,6 +48,11 @@ export type RequestLimits = (charge: Charge) => Promise<Verdict>;
 /** Seconds after which a closed operation may be tried again. */
 const CLOSED_RETRY_SECONDS = 10;
 const ALARM_EVERY = 60_000;
+/**
+ * Milliseconds that a request waits for the share of its process while the store is away: whoever keeps within his quota is not refused
+ * because that share begins empty.
+ */
+const SHARE_PATIENCE = 25;
 
 const NO_DECISIONS: TenantLimitsSource = {
   limits: async () => undefined,
@@ -66,7 +73,7 @@ export function requestLimits(deps: RequestLimitsDeps): RequestLimits {
     logger.warn({ endpoint: of }, 'the store does not answer: requests pass without being counted');
   }
 
-  async function decide({ principal, class: of, route, cost }: Charge): Promise<LimitDecision> {
+  async function decide({ principal, class: of, route, cost, gone }: Charge): Promise<LimitDecision> {
     const limits = await limitsOf(principal.tenant);
     const scope = currentScope();
     if (scope !== undefined && deps.newBudget !== undefined) scope.storeBudget ??= deps.newBudget();
@@ -80,6 +87,8 @@ export function requestLimits(deps: RequestLimitsDeps): RequestLimits {
       })),
       whenStoreDown: ENDPOINT_CLASSES[of].whenStoreDown,
       endpoint: route,
+      patience: SHARE_PATIENCE,
+      ...(gone !== undefined && { gone }),
       ...(budget !== undefined && { budget }),
     });
   }

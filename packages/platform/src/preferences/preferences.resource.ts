@@ -2,7 +2,7 @@ import { timestamp } from '@quotewright/kernel';
 import { z } from 'zod';
 import { type Answer, noContent, ok } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { timestampSchema } from '../http/schemas.ts';
+import { jsonValueSchema, timestampSchema } from '../http/schemas.ts';
 import type { Preference } from './preference-store.ts';
 import { readPreference, removePreference, replacePreference } from './preferences.ts';
 
@@ -19,7 +19,7 @@ const params = z.strictObject({
 });
 
 const documentSchema = z
-  .record(z.string(), z.json())
+  .record(z.string(), jsonValueSchema)
   .describe(
     'What the client remembers of the view: columns, filters, order. Nothing here reads it. At most 16 KiB.',
   );

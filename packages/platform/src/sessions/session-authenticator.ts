@@ -3,7 +3,7 @@ import { sha256 } from '@quotewright/kernel';
 import type { Principal } from '../auth/principal.ts';
 import type { Database } from '../postgres/database.ts';
 import { csrfToken, refuseForgery } from './csrf.ts';
-import { readCookie } from './session-cookie.ts';
+import { cookieName, readCookie } from './session-cookie.ts';
 import { fail } from './session-errors.ts';
 import { findSession } from './session-store.ts';
 
@@ -14,6 +14,8 @@ export interface SessionRequest {
 
 /** Turns the cookie of the console into who asks. */
 export interface SessionAuthenticator {
+  /** Of the cookie that browsers bring. */
+  readonly cookieName: string;
   /**
    * `undefined` without a cookie of ours. Throws `SESSION_ENDED` and `CSRF_REFUSED`. The row is read with every request and remembered
    * nowhere: signing out holds at once, on all nodes.
@@ -53,6 +55,7 @@ export function sessionAuthenticator({ database, secure }: SessionAuthenticatorD
   }
 
   return {
+    cookieName: cookieName(secure),
     authenticate: (request) => {
       const cookie = readCookie(request.headers.cookie, secure);
       return cookie && open(request, cookie);

@@ -9,11 +9,12 @@ export interface SessionCookie {
 const SECRET = /^[0-9a-f]{64}$/;
 
 /** With `__Host-` a browser takes it over https only, for one host, and from no page of a neighbouring domain. */
-const nameOf = (secure: boolean) => (secure ? '__Host-quotewright-session' : 'quotewright-session');
+export const cookieName = (secure: boolean) =>
+  secure ? '__Host-quotewright-session' : 'quotewright-session';
 
 /** `undefined`: no cookie of ours. A cookie that cannot be one of ours is none. */
 export function readCookie(header: string | undefined, secure: boolean): SessionCookie | undefined {
-  const prefix = `${nameOf(secure)}=`;
+  const prefix = `${cookieName(secure)}=`;
   const cookie = header
     ?.split(';')
     .map((part) => part.trim())
@@ -28,5 +29,5 @@ export function readCookie(header: string | undefined, secure: boolean): Session
 export function writeCookie(cookie: SessionCookie | undefined, maxAge: number, secure: boolean): string {
   const value = cookie === undefined ? '' : `${cookie.tenant}.${cookie.secret}`;
   const attributes = ['HttpOnly', 'SameSite=Strict', 'Path=/', `Max-Age=${maxAge}`];
-  return [`${nameOf(secure)}=${value}`, ...attributes, ...(secure ? ['Secure'] : [])].join('; ');
+  return [`${cookieName(secure)}=${value}`, ...attributes, ...(secure ? ['Secure'] : [])].join('; ');
 }

@@ -67,6 +67,29 @@ export async function deleteSession(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
+/** How many living sessions a subject has. */
+export async function countOfSubject(tx: Tx, subject: string): Promise<number> {
+  const { open } = await queries<SessionTables>(tx)
+    .selectFrom(TABLE)
+    .select(({ fn }) => fn.countAll<string>().as('open'))
+    .where('tenant_id', '=', tx.tenant)
+    .where('subject', '=', subject)
+    .where('expires_at', '>', new Date(tx.now))
+    .executeTakeFirstOrThrow();
+  return Number(open);
+}
+
+/** Ends all sessions of a subject; the answer is how many of them were alive. */
+export async function deleteOfSubject(tx: Tx, subject: string): Promise<number> {
+  const deleted = await queries<SessionTables>(tx)
+    .deleteFrom(TABLE)
+    .where('tenant_id', '=', tx.tenant)
+    .where('subject', '=', subject)
+    .returning('expires_at')
+    .execute();
+  return deleted.filter(({ expires_at: expiresAt }) => expiresAt.getTime() > tx.now).length;
+}
+
 /** Ends the oldest sessions of a subject, so that `most` are left. */
 export async function keepNewest(tx: Tx, subject: string, most: number): Promise<void> {
   await sql`

@@ -7,7 +7,7 @@ import { csrfToken } from './csrf.ts';
 import { type OpenSession, sessionOf } from './session-authenticator.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { fail } from './session-errors.ts';
-import { deleteSession, insertSession, keepNewest } from './session-store.ts';
+import { deleteOfSubject, deleteSession, insertSession, keepNewest } from './session-store.ts';
 
 /** A working day: then one signs in again. */
 const LONGEST_MS = 8 * 3_600_000;
@@ -48,4 +48,26 @@ export async function closeSession(tx: Tx, principal: Principal): Promise<void> 
   const { id } = ownSession(principal);
   await deleteSession(tx, id);
   await appendAudit(tx, { actor: principal, action: 'session.close', entity: entity(id) });
+}
+
+interface EndSessions {
+  readonly subject: string;
+  readonly reason: string;
+}
+
+/** Ends what a subject of the transaction's tenant has open, with its audit entry; the answer is how many. */
+export async function endSessionsOf(
+  tx: Tx,
+  actor: Principal,
+  { subject, reason }: EndSessions,
+): Promise<number> {
+  const ended = await deleteOfSubject(tx, subject);
+  await appendAudit(tx, {
+    actor,
+    action: 'session.end-all',
+    entity: { type: 'user', id: subject },
+    reason,
+    detail: { ended },
+  });
+  return ended;
 }

@@ -9,7 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { randomHex } from '@quotewright/kernel';
-import { runInScope } from './request-scope.ts';
+import { type RequestScope, runInScope } from './request-scope.ts';
 
 /** The place of one request in a distributed trace (W3C Trace Context). */
 export interface RequestTrace {
@@ -17,6 +17,7 @@ export interface RequestTrace {
   readonly traceId: string;
   /** The `traceparent` of the answer. */
   readonly traceparent: string;
+  readonly scope: RequestScope;
   /** Runs `work` as part of the request's span. */
   run<T>(work: () => T): T;
   end(name: string, attributes: Attributes, failed: boolean): void;
@@ -42,10 +43,11 @@ export function startRequestTrace(headers: Readonly<Record<string, unknown>>): R
     : ownIds(headers['traceparent']);
   const active = trace.setSpan(parent, span);
   const traceparent = `00-${ids.traceId}-${ids.spanId}-${ids.flags}`;
-  const scope = { traceparent };
+  const scope: RequestScope = { traceparent };
   return {
     traceId: ids.traceId,
     traceparent,
+    scope,
     run: (work) => context.with(active, () => runInScope(scope, work)),
     end: (name, attributes, failed) => {
       span.updateName(name);

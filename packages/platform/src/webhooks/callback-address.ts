@@ -15,8 +15,12 @@ export function callbackProblem(callback: string, privateTargets: boolean): stri
   if (port !== undefined && port < 1024) return 'must have the standard port, or one from 1024 on';
   const literal = literalAddress(url);
   if (literal !== undefined && !privateTargets && !isPublicAddress(literal)) return NOT_PUBLIC;
+  if (!privateTargets && THIS_MACHINE.test(url.hostname)) return NOT_PUBLIC;
   return undefined;
 }
+
+/** Names that mean the machine itself, whatever a name server says of them (RFC 6761, 6.3). */
+const THIS_MACHINE = /(?:^|\.)localhost\.?$/;
 
 export const NOT_PUBLIC = 'must have a public address';
 

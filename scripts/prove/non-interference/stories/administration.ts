@@ -10,7 +10,7 @@ export const administrationStory: Storyteller = (random, number) => {
     quoteValidityDays: random.between(10, 90),
     roundingDecimals: {},
   };
-  const subject = `person-${number}`;
+  const [subject, lead] = [`person-${number}`, `lead-${number}`];
   return [
     { as: 'admin', operation: 'readTenantConfig', keepsTag: '$config' },
     { as: 'admin', operation: 'replaceTenantConfig', body: settings, ifMatch: '$config' },
@@ -24,6 +24,11 @@ export const administrationStory: Storyteller = (random, number) => {
     {
       as: 'admin',
       operation: 'createUser',
+      body: { subject: lead, name: `Lead ${number}`, roles: ['approver'] },
+    },
+    {
+      as: 'admin',
+      operation: 'createUser',
       body: { subject, name: `Person ${number}`, roles: ['sales'] },
       keepsTag: subject,
     },
@@ -31,7 +36,7 @@ export const administrationStory: Storyteller = (random, number) => {
       as: 'admin',
       operation: 'updateUser',
       params: { subject },
-      body: { state: 'suspended' },
+      body: { state: 'suspended', managerSubject: lead },
       ifMatch: subject,
       keepsTag: subject,
     },
@@ -39,7 +44,7 @@ export const administrationStory: Storyteller = (random, number) => {
       as: 'admin',
       operation: 'updateUser',
       params: { subject },
-      body: { state: 'active' },
+      body: { state: 'active', managerSubject: random.chance(0.5) ? lead : null },
       ifMatch: subject,
     },
   ];

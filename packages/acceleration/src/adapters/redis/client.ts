@@ -11,6 +11,7 @@ import {
   driverTls,
 } from './driver-options.ts';
 import type { ClusterServer, RedisServer } from './redis-options.ts';
+import { giveUpWhenStuck } from './stuck-connection.ts';
 
 /** What sends commands. Both kinds reject at once while they have no connection, and connect again for ever. */
 export type Client = Redis | Cluster;
@@ -33,12 +34,14 @@ function begin(client: Client): void {
 }
 
 function openSingle(server: Exclude<RedisServer, ClusterServer>, client: ClientSettings): Redis {
-  return single(server, {
+  const redis = single(server, {
     ...driverSettings(client),
     retryStrategy: backoff,
     // A primary that became a replica: the address must be looked up again.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
+  giveUpWhenStuck(redis);
+  return redis;
 }
 
 /** One server, or the primary that the sentinels name at the moment of connecting. */

@@ -3,6 +3,7 @@ import { systemTimers } from '../../ports/index.ts';
 import { backoff } from './backoff.ts';
 import { type ClientSettings, driverAccess, driverSettings } from './driver-options.ts';
 import type { ClusterServer } from './redis-options.ts';
+import { giveUpWhenStuck } from './stuck-connection.ts';
 
 /** Milliseconds from the loss of a node to asking the cluster who serves its slots. */
 const REFRESH_DELAY = 100;
@@ -50,6 +51,7 @@ function connectEagerly(cluster: Cluster): void {
   cluster.on('ready', connect);
   cluster.on('+node', (node: Redis) => {
     node.on('ready', () => cluster.emit(NODE_READY));
+    giveUpWhenStuck(node);
     setImmediate(connect);
   });
 }

@@ -7,6 +7,7 @@ import type {
   StoreKey,
 } from '../../ports/index.ts';
 import { WINDOW_SLOTS } from '../../rate-limit/sliding-window.ts';
+import { bucketStates } from './bucket-states.ts';
 import type { Client } from './client.ts';
 import { bufferOf } from './redis-bytes.ts';
 import { loadScript, runScript } from './script.ts';
@@ -60,15 +61,12 @@ export class RedisCoordinationStore implements CoordinationStore {
   }
 
   async takeUnits(uses: readonly BucketUse[]): Promise<readonly BucketState[]> {
-    const keys = uses.map(({ key }) => key);
-    const terms = uses.flatMap(({ algorithm, cost, capacity, slot }) => [algorithm, cost, capacity, slot]);
-    const reply = await runScript(this.#client, scripts.limit, keys, [WINDOW_SLOTS, ...terms]);
-    const numbers = String(reply).split(' ').map(Number);
-    return keys.map((_, index) => {
-      const [wait = Number.NaN, level = Number.NaN, reset = Number.NaN] = numbers.slice(index * 3);
-      if (!Number.isSafeInteger(wait + level + reset))
-        throw new Error('the store answers no state of a bucket');
-      return { wait, level, reset };
-    });
+    const keys: string[] = [];
+    const terms: (string | number)[] = [WINDOW_SLOTS];
+    for (const { key, algorithm, cost, capacity, slot } of uses) {
+      keys.push(key);
+      terms.push(algorithm, cost, capacity, slot);
+    }
+    return bucketStates(await runScript(this.#client, scripts.limit, keys, terms), uses.length);
   }
 }

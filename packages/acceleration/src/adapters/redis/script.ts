@@ -34,12 +34,12 @@ export async function runScript(
   keys: readonly string[],
   args: readonly Argument[],
 ): Promise<unknown> {
-  const call = [script.keys === 'n' ? keys.length : script.keys, ...keys, ...args];
+  const call = [script.sha, script.keys === 'n' ? keys.length : script.keys, ...keys, ...args];
   try {
-    return await send(client, 'evalsha', [script.sha, ...call]);
+    return await send(client, 'evalsha', call);
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return send(client, 'eval', [script.source, ...call]);
+    return send(client, 'eval', call.with(0, script.source));
   }
 }
 

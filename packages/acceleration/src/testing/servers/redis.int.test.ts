@@ -74,13 +74,29 @@ describe.skipIf(noRedis !== undefined)(`a private Redis${because}`, () => {
     expect(alive(before)).toBe(false);
   });
 
-  it('can be full, and can be emptied', async () => {
+  it('can be full, for the smallest write and whatever is given back, and can have room again', async () => {
     const redis = await started();
+    await redis.command('SET', 'large', 'x'.repeat(1 << 20));
+    await redis.command('SET', 'small', '1');
     await redis.fill();
-    await expect(redis.command('SET', 'one more', 'x'.repeat(1 << 18))).rejects.toThrow(/^OOM/);
+    const write = () => redis.command('SET', 'one more', '');
+    await expect(write()).rejects.toThrow(/^OOM/);
+    await redis.command('DEL', 'large');
+    await redis.command('MEMORY', 'PURGE');
+    await expect(write()).rejects.toThrow(/^OOM/);
     await redis.flush();
+    await expect(write()).rejects.toThrow(/^OOM/);
     await redis.setConfig('maxmemory', '0');
-    expect(await redis.command('SET', 'one more', '1')).toBe('OK');
+    expect(await write()).toBe('OK');
+  });
+
+  it('reads and forgets while it is full', async () => {
+    const redis = await started();
+    await redis.command('SET', 'kept', '1');
+    await redis.fill();
+    expect(await redis.command('GET', 'kept')).toBe('1');
+    expect(await redis.command('DEL', 'kept')).toBe(1);
+    expect(await redis.command('GET', 'kept')).toBeNull();
   });
 
   it('ends with the process that started it, even when that was killed', async () => {

@@ -7,7 +7,7 @@ export interface RedisService extends RedisProcess {
   command(command: string, ...args: string[]): Promise<unknown>;
   setConfig(name: string, value: string): Promise<void>;
   flush(): Promise<void>;
-  /** Fills the memory, so that every write that needs some is refused (noeviction), until `maxmemory` is set to 0. */
+  /** Has no memory left: every write that may need some is refused (noeviction), until `maxmemory` is set to 0. */
   fill(): Promise<void>;
 }
 
@@ -34,19 +34,10 @@ export function redisService(process: RedisProcess, access: RedisAccess): RedisS
     command,
     setConfig,
     flush: async () => void (await command('FLUSHALL')),
+    // Less than any server holds: no room for the smallest write, whichever values and buffers are given back meanwhile.
     async fill() {
-      const used = /used_memory:(\d+)/.exec(String(await command('INFO', 'memory')))?.[1];
       await setConfig('maxmemory-policy', 'noeviction');
-      await setConfig('maxmemory', String(Number(used) + (1 << 21)));
-      const ballast = 'x'.repeat(1 << 18);
-      for (let number = 0; ; number += 1) {
-        try {
-          await command('SET', `ballast:${number}`, ballast);
-        } catch (error) {
-          if (error instanceof Error && error.message.startsWith('OOM')) return;
-          throw error;
-        }
-      }
+      await setConfig('maxmemory', '1');
     },
   };
 }

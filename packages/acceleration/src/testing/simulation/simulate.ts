@@ -173,17 +173,8 @@ class Simulation {
 
   #peek(node: SimulatedNode, key: CacheKey): void {
     const start = this.#start(node, key);
-    const value = node.changeable.peek(key);
-    if (value === undefined) return;
-    const reading = {
-      outcome: 'found',
-      value,
-      source: 'l1',
-      generatedAt: 0,
-      version: null,
-      reason: null,
-    } as const;
-    this.#judge.changeable(start, reading);
+    const reading = node.changeable.peekReading(key);
+    if (reading !== undefined) this.#judge.changeable(start, reading);
   }
 
   async #readChangeable(node: SimulatedNode, random: SeededRandom): Promise<void> {

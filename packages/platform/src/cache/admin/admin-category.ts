@@ -1,9 +1,12 @@
 import type { KeyPart } from '@quotewright/acceleration';
-import type { CachedCategory, DeclaredCategory } from '../cached-category.ts';
+import type { Tx } from '../../postgres/tx.ts';
+import type { CopyBatch, DeclaredCategory, WarmedCategory } from '../cached-category.ts';
 import { fail } from './cache-order-errors.ts';
 
 /** A category as operators steer it. Without `copies`, nobody knows how many keys it may have: copies are off. */
-export type AdminCategory = DeclaredCategory & Partial<Pick<CachedCategory, 'copies'>>;
+export interface AdminCategory extends DeclaredCategory {
+  copies?(tx: Tx, after?: string): Promise<CopyBatch>;
+}
 
 const NEAREST = 3;
 
@@ -53,6 +56,15 @@ export function steerableCategory<Known extends AdminCategory>(
     });
   }
   return found;
+}
+
+/** The category, where operators can have its copies made. Throws `CACHE_COPIES_OFF`, `CACHE_NOT_WARMED` with the reason. */
+export function warmableCategory(found: AdminCategory): WarmedCategory {
+  const { notWarmed, copies } = found;
+  if (notWarmed !== undefined)
+    throw fail('CACHE_NOT_WARMED', `they are not made ahead, ${notWarmed}`, { notWarmed });
+  if (copies === undefined) throw fail('CACHE_COPIES_OFF', 'there is nowhere to put one (QUOTEWRIGHT_CACHE)');
+  return found as WarmedCategory;
 }
 
 /** Levenshtein's; both texts are names of at most 100 characters. */

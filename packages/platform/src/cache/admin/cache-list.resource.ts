@@ -4,6 +4,7 @@ import { ok } from '../../http/answer.ts';
 import { defineRoute, type Route } from '../../http/route.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { CacheObservation } from '../caches.ts';
+import { tuningsInForce } from '../tune-cache.ts';
 import { type AdminCategory, requireCategory } from './admin-category.ts';
 import {
   cacheDetailSchema,
@@ -56,12 +57,13 @@ export function cacheListRoutes({ database, categories, observed }: CacheListDep
       summary: 'What is cached, and how well it serves',
       description: 'The view of the node that answers; its counts are of all tenants together.',
       responses: { 200: { description: 'All categories.', schema: cacheListSchema } },
-      async handler({ principal: { tenant } }) {
-        const { now, quarantines } = await standingQuarantines(database, tenant);
+      async handler(call) {
+        const { now, quarantines } = await standingQuarantines(database, call.principal.tenant);
+        const steering = { quarantines, tunings: await call.read(tuningsInForce) };
         return ok({
           meta: nodeMetaView(observed, now),
           memory: observed?.memory() ?? null,
-          items: categories.map((one) => cacheView(one, quarantines, observed)),
+          items: categories.map((one) => cacheView(one, steering, observed)),
         });
       },
     }),
@@ -76,8 +78,11 @@ export function cacheListRoutes({ database, categories, observed }: CacheListDep
         const found = requireCategory(categories, call.params.category);
         const { now, quarantines } = await standingQuarantines(database, call.principal.tenant);
         const isOwn = found.category.tenantScope === 'tenant';
-        const concerned = isOwn ? await call.read((tx) => concernedKeys(tx, found)) : null;
-        const view = cacheView(found, quarantines, observed);
+        const { tunings, concerned } = await call.read(async (tx) => ({
+          tunings: await tuningsInForce(tx),
+          concerned: isOwn ? await concernedKeys(tx, found) : null,
+        }));
+        const view = cacheView(found, { quarantines, tunings }, observed);
         return ok({
           ...view,
           meta: nodeMetaView(observed, now),

@@ -75,10 +75,14 @@ describeOnEachEngine('the caches of a tenant', (engine) => {
     await Promise.all([here.layer.ready(), elsewhere.layer.ready()]);
     const cache = here.layer.cache(offering);
     const copiesOf = (tenant: string) =>
-      [41, 42].map((version) => ({ key: cache.key(tenant, { version, id: 'cup' }), contentHash: undefined }));
+      [41, 42].map((version) => ({
+        key: cache.key(tenant, { version, id: 'cup' }),
+        contentHash: undefined,
+        read: async () => cup,
+      }));
     const categories: readonly CachedCategory[] = [
       { category: offering, copies: async (tx) => ({ copies: copiesOf(tx.tenant) }) },
-      { category: shared, copies: async () => ({ copies: [] }) },
+      { category: shared, notWarmed: 'because it is shared', copies: async () => ({ copies: [] }) },
     ];
     const caches = cacheAdminModule({ database: database.db, caches: here.caches, categories });
     const modules: readonly HttpModule[] = [caches];

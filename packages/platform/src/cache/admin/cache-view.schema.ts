@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { timestampSchema } from '../../http/schemas.ts';
 import type { CacheObservation } from '../caches.ts';
 import { declaredCategorySchema, declaredCategoryView } from '../explained-category.schema.ts';
+import type { CacheTuning } from '../tune-cache.ts';
 import type { AdminCategory } from './admin-category.ts';
 import { nodeCounts } from './node-counts.ts';
 import type { ConcernedKeys } from './order-preview.ts';
 import type { StandingQuarantine } from './standing-quarantines.ts';
+import { inForceView, tuningInForceSchema } from './tuning.schema.ts';
 
 export const categoryParams = z.strictObject({
   category: z.string().min(1).max(100).describe('The name of a category: `catalog.offering`.'),
@@ -38,6 +40,8 @@ const cacheSchema = z
     category: declaredCategorySchema,
     ofAllTenants: z.boolean(),
     quarantines: z.array(quarantineSchema).describe('Where copies are neither read nor made.'),
+    tuning: tuningInForceSchema.nullable().describe('What was changed of the declaration for a while.'),
+    notWarmed: z.string().nullable().describe('Why `warm` makes no copies of it; null: it does.'),
     counts: z
       .strictObject({
         hits: count,
@@ -88,17 +92,27 @@ export function nodeMetaView(observed: CacheObservation | undefined, now: number
   };
 }
 
+/** What holds for the tenant that looks. */
+export interface TenantSteering {
+  readonly quarantines: readonly StandingQuarantine[];
+  /** Those in force, by category. */
+  readonly tunings: ReadonlyMap<string, CacheTuning>;
+}
+
 export function cacheView(
-  { category }: AdminCategory,
-  quarantines: readonly StandingQuarantine[],
+  { category, notWarmed }: AdminCategory,
+  { quarantines, tunings }: TenantSteering,
   observed: CacheObservation | undefined,
 ) {
+  const tuning = tunings.get(category.name);
   return {
     category: declaredCategoryView(category),
     ofAllTenants: category.tenantScope !== 'tenant',
     quarantines: quarantines
       .filter((one) => one.category === category.name)
       .map(({ version, ofAllTenants }) => ({ version, ofAllTenants })),
+    tuning: tuning === undefined ? null : inForceView(tuning),
+    notWarmed: notWarmed ?? null,
     counts: observed === undefined ? null : { ...nodeCounts(observed.snapshot(), category.name) },
   };
 }
