@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { CacheKey } from '@quotewright/acceleration';
 import { tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
@@ -6,48 +5,27 @@ import { quarantineCache } from '@quotewright/platform/cache';
 import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Installation } from '../compose/installation.ts';
-import { cachesCommand } from './caches.command.ts';
+import { noCopiesBecause, runCaches, settingsOfCopies } from './fixtures/caches-command-line.ts';
 import { configFor } from './settings.ts';
 import { withInstallation } from './with-installation.ts';
 
-const redisUrl = process.env['REDIS_URL'];
-const because = redisUrl === undefined ? ' [no REDIS_URL]' : '';
+const because = noCopiesBecause === undefined ? '' : ` [${noCopiesBecause}]`;
 const acme = tenantId('acme');
 const text = 'cpq:catalog:acme:active-version';
 
-describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
+describe.skipIf(noCopiesBecause !== undefined)(`over Redis${because}`, () => {
   describeOnPostgres('quotewright caches explain', (engine) => {
     let database: TestDatabase;
     beforeEach(async () => {
       database = await engine.open({ migrations: [] });
-      vi.stubEnv('DATABASE_URL', database.url);
-      vi.stubEnv('REDIS_URL', redisUrl);
-      vi.stubEnv('KAFKA_BROKERS', undefined);
-      // A namespace that no other test has.
-      vi.stubEnv('QUOTEWRIGHT_CACHE_ENVIRONMENT', `t${randomBytes(8).toString('hex')}`);
+      settingsOfCopies(database.url);
     });
     afterEach(async () => {
-      process.exitCode = 0;
       vi.unstubAllEnvs();
       await database.close();
     });
 
-    /** What the command prints, complaints included, and the status the process would end with. */
-    async function run(...words: string[]) {
-      const lines: string[] = [];
-      const note = (line: string) => void lines.push(line);
-      const spies = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
-      for (const spy of spies) spy.mockImplementation(note);
-      process.exitCode = 0;
-      try {
-        await cachesCommand()
-          .exitOverride()
-          .parseAsync(['node', 'caches', 'explain', ...words]);
-      } finally {
-        for (const spy of spies) spy.mockRestore();
-      }
-      return { text: lines.join('\n'), status: process.exitCode };
-    }
+    const run = (...words: string[]) => runCaches('explain', ...words);
 
     /** What a server does when it is asked for the active version. */
     const keepCopy = () =>

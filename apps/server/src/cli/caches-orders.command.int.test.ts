@@ -1,30 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { tenantId } from '@quotewright/kernel';
 import { listAudit } from '@quotewright/platform/audit';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Installation, openInstallation } from '../compose/installation.ts';
-import { cachesCommand } from './caches.command.ts';
+import { noCopiesBecause, runCaches, settingsOfCopies } from './fixtures/caches-command-line.ts';
 import { configFor } from './settings.ts';
 
-const redisUrl = process.env['REDIS_URL'];
-const because = redisUrl === undefined ? ' [no REDIS_URL]' : '';
+const because = noCopiesBecause === undefined ? '' : ` [${noCopiesBecause}]`;
 const name = 'catalog.active-version';
 const orderFor = (tenant: string) => ['--tenant', tenant, '--reason', 'a price looked wrong'];
 
-describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
+describe.skipIf(noCopiesBecause !== undefined)(`over Redis${because}`, () => {
   describeOnPostgres('an order about copies from the command line', (engine) => {
     let database: TestDatabase;
     /** Another process: a server that runs while the command is given. */
     let server: Installation;
     beforeEach(async () => {
       database = await engine.open({ migrations: [] });
-      vi.stubEnv('DATABASE_URL', database.url);
-      vi.stubEnv('REDIS_URL', redisUrl);
-      vi.stubEnv('KAFKA_BROKERS', undefined);
-      // A namespace that no other test has.
-      vi.stubEnv('QUOTEWRIGHT_CACHE_ENVIRONMENT', `t${randomBytes(8).toString('hex')}`);
+      settingsOfCopies(database.url);
       server = await openInstallation(configFor({}));
       await server.caches?.layer.ready();
       for (const tenant of ['acme', 'globex'].map(tenantId)) {
@@ -34,27 +28,10 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
       }
     });
     afterEach(async () => {
-      process.exitCode = 0;
       await server.close();
       vi.unstubAllEnvs();
       await database.close();
     });
-
-    async function run(...words: string[]) {
-      const lines: string[] = [];
-      const note = (line: string) => void lines.push(line);
-      const spies = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
-      for (const spy of spies) spy.mockImplementation(note);
-      process.exitCode = 0;
-      try {
-        await cachesCommand()
-          .exitOverride()
-          .parseAsync(['node', 'caches', ...words]);
-      } finally {
-        for (const spy of spies) spy.mockRestore();
-      }
-      return { text: lines.join('\n'), status: process.exitCode };
-    }
 
     /** How the running server answers for the category's key of a tenant. */
     async function sourceFor(tenant: string): Promise<string> {
@@ -69,11 +46,11 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
 
     it('holds on a server that runs, for the tenant that was named', async () => {
       for (const tenant of ['acme', 'globex']) await sourceFor(tenant);
-      const given = await run('quarantine', name, ...orderFor('acme'));
+      const given = await runCaches('quarantine', name, ...orderFor('acme'));
       expect(given).toMatchObject({ status: 0, text: expect.stringContaining('until `caches release`') });
       await expect.poll(() => sourceFor('acme'), { timeout: 15_000 }).toBe('bypassed');
       expect(['l1', 'l2']).toContain(await sourceFor('globex'));
-      expect(await run('release', name, ...orderFor('acme'))).toMatchObject({ status: 0 });
+      expect(await runCaches('release', name, ...orderFor('acme'))).toMatchObject({ status: 0 });
       await expect.poll(() => sourceFor('acme'), { timeout: 15_000 }).not.toBe('bypassed');
       const { items } = await database.db.withTenant(tenantId('acme'), 'read', (tx) =>
         listAudit(tx, { entity: { type: 'cache', id: name } }, { limit: 10 }),
@@ -85,7 +62,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
     });
 
     it('fails where there is nothing to release', async () => {
-      expect(await run('release', name, ...orderFor('acme'))).toMatchObject({
+      expect(await runCaches('release', name, ...orderFor('acme'))).toMatchObject({
         status: 1,
         text: expect.stringContaining('not in quarantine'),
       });
@@ -97,7 +74,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
         [['purge', 'catalog.active', ...orderFor('acme')], 'CACHE_CATEGORY_NOT_FOUND'],
         [['purge', name, ...orderFor('acme'), '--copy-version', 'v42'], 'CACHE_VERSION_IMPOSSIBLE'],
       ] as const;
-      for (const [words, code] of refusals) await expect(run(...words)).rejects.toMatchObject({ code });
+      for (const [words, code] of refusals) await expect(runCaches(...words)).rejects.toMatchObject({ code });
     });
   });
 });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { tenantId } from '@quotewright/kernel';
 import { listAudit } from '@quotewright/platform/audit';
 import { systemPrincipal } from '@quotewright/platform/auth';
@@ -8,28 +7,23 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Installation, openInstallation } from '../compose/installation.ts';
 import { northstarTenant } from '../demo/northstar-tenant.ts';
 import { seedDemoTenants } from '../demo/seed-demo-tenants.ts';
-import { cachesCommand } from './caches.command.ts';
+import { noCopiesBecause, runCaches, settingsOfCopies } from './fixtures/caches-command-line.ts';
 import { configFor } from './settings.ts';
 
-const redisUrl = process.env['REDIS_URL'];
-const because = redisUrl === undefined ? ' [no REDIS_URL]' : '';
+const because = noCopiesBecause === undefined ? '' : ` [${noCopiesBecause}]`;
 const name = 'catalog.offering';
 const acme = tenantId('acme');
 const orderFor = (tenant: string) => ['--tenant', tenant, '--reason', 'calls come in waves'];
 const quiet = { update() {}, stop() {} };
 
-describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
+describe.skipIf(noCopiesBecause !== undefined)(`over Redis${because}`, () => {
   describeOnPostgres('copies are steered from the command line', (engine) => {
     let database: TestDatabase;
     /** Another process: a server that runs while the command is given. */
     let server: Installation;
     beforeEach(async () => {
       database = await engine.open({ migrations: [] });
-      vi.stubEnv('DATABASE_URL', database.url);
-      vi.stubEnv('REDIS_URL', redisUrl);
-      vi.stubEnv('KAFKA_BROKERS', undefined);
-      // A namespace that no other test has.
-      vi.stubEnv('QUOTEWRIGHT_CACHE_ENVIRONMENT', `t${randomBytes(8).toString('hex')}`);
+      settingsOfCopies(database.url);
       server = await openInstallation(configFor({}));
       await server.caches?.layer.ready();
       await database.db.withTenant(acme, 'write', (tx) =>
@@ -37,27 +31,10 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
       );
     });
     afterEach(async () => {
-      process.exitCode = 0;
       await server.close();
       vi.unstubAllEnvs();
       await database.close();
     });
-
-    async function run(...words: string[]) {
-      const lines: string[] = [];
-      const note = (line: string) => void lines.push(line);
-      const spies = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
-      for (const spy of spies) spy.mockImplementation(note);
-      process.exitCode = 0;
-      try {
-        await cachesCommand()
-          .exitOverride()
-          .parseAsync(['node', 'caches', ...words]);
-      } finally {
-        for (const spy of spies) spy.mockRestore();
-      }
-      return { text: lines.join('\n'), status: process.exitCode };
-    }
 
     const tuning = () => database.db.withTenant(acme, 'read', (tx) => readTuning(tx, name));
     const trail = async (action: string, tenant = acme) => {
@@ -69,7 +46,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
 
     it('a category is tuned for a while, and as it declares again by order', async () => {
       const words = ['--fresh', '2h', '--jitter', '0.4', '--warm-per-second', '20', '--for', '1d'];
-      const given = await run('tune', name, ...orderFor('acme'), ...words);
+      const given = await runCaches('tune', name, ...orderFor('acme'), ...words);
       expect(given).toMatchObject({ status: 0, text: expect.stringContaining('is tuned until') });
       expect(await tuning()).toMatchObject({
         version: 1,
@@ -78,7 +55,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
           changedBy: 'system:cli',
         },
       });
-      expect(await run('tune', name, ...orderFor('acme'), '--end')).toMatchObject({
+      expect(await runCaches('tune', name, ...orderFor('acme'), '--end')).toMatchObject({
         status: 0,
         text: `${name} is as it declares again, on all servers within seconds.`,
       });
@@ -87,7 +64,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
     });
 
     it('a tuning that says nothing, too much, or what is out of bounds, changes nothing', async () => {
-      const tune = (...words: string[]) => run('tune', name, ...orderFor('acme'), ...words);
+      const tune = (...words: string[]) => runCaches('tune', name, ...orderFor('acme'), ...words);
       for (const words of [[], ['--fresh', '2h'], ['--end', '--for', '1h'], ['--end', '--jitter', '0.1']]) {
         expect(await tune(...words), words.join(' ')).toMatchObject({
           status: 2,
@@ -106,7 +83,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
 
     it('copies of a category are made, and a repetition finds them', async () => {
       await seedDemoTenants(server, [northstarTenant], () => quiet);
-      const warm = (...words: string[]) => run('warm', name, ...orderFor(northstarTenant.id), ...words);
+      const warm = (...words: string[]) => runCaches('warm', name, ...orderFor(northstarTenant.id), ...words);
       const offerings = await server.database.withTenant(tenantId(northstarTenant.id), 'read', async (tx) =>
         server.modules.catalog.api.offeringIds(tx, 1),
       );
@@ -128,7 +105,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
     }, 60_000);
 
     it('a warm-up is refused with the reason where copies are left to their readers', async () => {
-      await expect(run('warm', 'pricing.result', ...orderFor('acme'))).rejects.toMatchObject({
+      await expect(runCaches('warm', 'pricing.result', ...orderFor('acme'))).rejects.toMatchObject({
         code: 'CACHE_NOT_WARMED',
         message: expect.stringContaining('because nobody knows which prices will be asked for'),
       });
@@ -138,10 +115,12 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
     it('what names no tenant or category is refused', async () => {
       for (const words of [['warm'], ['tune', '--jitter', '0.1', '--for', '1h']] as const) {
         const [command, ...rest] = words;
-        await expect(run(command, name, ...orderFor('nobody'), ...rest)).rejects.toMatchObject({
+        await expect(runCaches(command, name, ...orderFor('nobody'), ...rest)).rejects.toMatchObject({
           code: 'TENANT_UNKNOWN',
         });
-        await expect(run(command, 'catalog.offerin', ...orderFor('acme'), ...rest)).rejects.toMatchObject({
+        await expect(
+          runCaches(command, 'catalog.offerin', ...orderFor('acme'), ...rest),
+        ).rejects.toMatchObject({
           code: 'CACHE_CATEGORY_NOT_FOUND',
         });
       }
@@ -151,19 +130,13 @@ describe.skipIf(redisUrl === undefined)(`over Redis${because}`, () => {
   describeOnPostgres('without Redis in the configuration', (engine) => {
     it('a warm-up says whom to ask', async () => {
       const database = await engine.open({ migrations: [] });
-      vi.stubEnv('DATABASE_URL', database.url);
+      settingsOfCopies(database.url);
       vi.stubEnv('REDIS_URL', undefined);
-      vi.stubEnv('KAFKA_BROKERS', undefined);
-      const said = vi.spyOn(console, 'error').mockImplementation(() => {});
       try {
-        await cachesCommand()
-          .exitOverride()
-          .parseAsync(['node', 'caches', 'warm', name, ...orderFor('acme')]);
-        expect(process.exitCode).toBe(1);
-        expect(said.mock.calls.flat().join()).toContain(`POST /api/v1/admin/caches/${name}/warm`);
+        const { text, status } = await runCaches('warm', name, ...orderFor('acme'));
+        expect(status).toBe(1);
+        expect(text).toContain(`POST /api/v1/admin/caches/${name}/warm`);
       } finally {
-        said.mockRestore();
-        process.exitCode = 0;
         vi.unstubAllEnvs();
         await database.close();
       }
