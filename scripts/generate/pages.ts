@@ -5,6 +5,7 @@ import { platformModule } from '@quotewright/platform/http';
 import { describeModules } from '../../apps/server/src/compose/describe-modules.ts';
 import { cacheEnvelopePage } from './cache-envelope-page.ts';
 import { cacheMetricsPage } from './cache-metrics-page.ts';
+import { cacheProofsPage } from './cache-proofs-page.ts';
 import { cachesPage } from './caches-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { eventPages } from './event-pages.ts';
@@ -23,6 +24,10 @@ const eventSources = [...described.contexts, { name: 'platform', events: cacheEv
 export const pages: readonly Page[] = [
   { path: 'docs/reference/cache-envelope.md', render: cacheEnvelopePage },
   { path: 'docs/reference/cache-metrics.md', render: cacheMetricsPage },
+  {
+    path: 'docs/reference/cache-proofs.md',
+    render: () => cacheProofsPage(described.caches.map(({ category }) => category)),
+  },
   {
     path: 'docs/reference/caches.md',
     render: () => cachesPage(described.caches.map(({ category }) => category)),

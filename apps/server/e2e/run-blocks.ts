@@ -23,7 +23,7 @@ export async function runBlocks(
 ): Promise<readonly Difference[]> {
   const commands = blocks.filter(({ language }) => language === 'sh');
   const script = commands
-    .map(({ text }) => `${text.replace('http://127.0.0.1:3000', server.url)}\necho '${MARK}'\n`)
+    .map(({ text }) => `${text.replaceAll('http://127.0.0.1:3000', server.url)}\necho '${MARK}'\n`)
     .join('');
   const { stdout } = await run('bash', ['-eu', '-o', 'pipefail', '-c', script], {
     env: environment,
@@ -41,7 +41,7 @@ function expectations(blocks: readonly CodeBlock[]): ReadonlyMap<number, string>
   let commands = 0;
   for (const { language, text } of blocks) {
     if (language === 'sh') commands += 1;
-    else found.set(commands - 1, text);
+    else if (language === 'text') found.set(commands - 1, text);
   }
   return found;
 }
