@@ -20,6 +20,7 @@ const ROLES: Readonly<Record<string, readonly Layer[] | 'anywhere'>> = {
   'int.test': 'anywhere',
   'fault.test': 'anywhere',
   'e2e.test': 'anywhere',
+  'rehearsal.test': 'anywhere',
   bench: 'anywhere',
   prove: 'anywhere',
   config: 'anywhere',
@@ -30,7 +31,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const EMPTY_NAME = /(^|-)(utils?|helpers?|common|misc|shared|stuff)($|-)/;
 const HUNGARIAN_TYPE = /^export (?:abstract )?(?:interface|class|type) (I[A-Z][a-z]\w*|\w+Impl)\b/gm;
 /** Roles that tests take on top of the role of what they test: `offering-store.pg.int.test`. */
-const TEST_ROLE = /(?:^|\.)((?:(?:int|fault|e2e)\.)?test)$/;
+const TEST_ROLE = /(?:^|\.)((?:(?:int|fault|e2e|rehearsal)\.)?test)$/;
 
 function rolesOf(suffix: string): readonly string[] {
   const test = TEST_ROLE.exec(suffix)?.[1];

@@ -10,7 +10,7 @@ import { storeDownUseOf } from './cache-proofs/store-down-proofs.ts';
 import { markdownPage, markdownTable } from './markdown-table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const RUNBOOK_TEST = 'apps/server/e2e/runbook.e2e.test.ts';
+const RUNBOOK_TEST = 'apps/server/e2e/runbook.rehearsal.test.ts';
 
 /**
  * Which tests prove what of each category of copies, and what to do when it goes wrong.

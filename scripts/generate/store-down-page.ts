@@ -6,7 +6,7 @@ import {
 } from '../../apps/server/src/compose/store-down/store-down-table.ts';
 import { markdownPage, markdownTable } from './markdown-table.ts';
 
-const TEST = 'apps/server/src/compose/store-down/store-down.int.test.ts';
+const TEST = 'apps/server/src/compose/store-down/store-down.rehearsal.test.ts';
 
 /** What goes on without the store, under which troubles that is rehearsed, and by which test. */
 export function storeDownPage(): string {

@@ -44,7 +44,7 @@ export function storeDownUseOf(category: string): string | undefined {
   return use === undefined ? undefined : STORE_DOWN[use].use;
 }
 
-const REHEARSAL = 'apps/server/src/compose/store-down/store-down.int.test.ts';
+const REHEARSAL = 'apps/server/src/compose/store-down/store-down.rehearsal.test.ts';
 
 export const storeDownProofs: readonly Proof[] = [
   {
