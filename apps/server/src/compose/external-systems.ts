@@ -16,6 +16,7 @@ const health: Operation = {
   deadline: 2 * SECOND,
   attemptTimeout: SECOND,
   attempts: 2,
+  share: 0.1,
 };
 
 /** What changes something there: sent again under the key of its task only. */

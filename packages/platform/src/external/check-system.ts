@@ -25,10 +25,10 @@ export function checkSystem(system: ExternalSystem): void {
     [Number.isSafeInteger(waiting) && waiting >= 0, 'waiting must be a whole number'],
     [isWhole(maxAnswerBytes), 'maxAnswerBytes must be a whole number of 1 or more'],
     ...Object.entries(operations).map(
-      ([operation, { deadline, attemptTimeout, attempts }]) =>
+      ([operation, { deadline, attemptTimeout, attempts, share = 1 }]) =>
         [
-          deadline > 0 && attemptTimeout > 0 && isWhole(attempts),
-          `${operation} must have a deadline, a time for an attempt, and at least one attempt`,
+          deadline > 0 && attemptTimeout > 0 && isWhole(attempts) && share > 0 && share <= 1,
+          `${operation} must have a deadline, a time for an attempt, at least one attempt, and a share of more than 0, at most 1`,
         ] as const,
     ),
   ];

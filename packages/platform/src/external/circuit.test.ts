@@ -65,4 +65,21 @@ describe('a circuit', () => {
     expect(await circuit.run(async () => 'unwell')).toBe('unwell');
     expect(await circuit.run(async () => 'well')).toBeUndefined();
   });
+
+  it('is tried by one call: whoever comes meanwhile is told at once that it is not called', async () => {
+    const circuit = await broken();
+    expect(circuit.refuses()).toBe(true);
+    await vi.advanceTimersByTimeAsync(10_001);
+    expect(circuit.refuses()).toBe(false);
+    const probe = Promise.withResolvers<'well'>();
+    const trying = circuit.run(() => probe.promise);
+    expect(circuit.view().position).toBe('half-open');
+    expect(circuit.refuses()).toBe(true);
+    const work = vi.fn<() => Promise<'well'>>();
+    expect(await circuit.run(work)).toBeUndefined();
+    expect(work).not.toHaveBeenCalled();
+    probe.resolve('well');
+    expect(await trying).toBe('well');
+    expect(circuit.refuses()).toBe(false);
+  });
 });

@@ -27,7 +27,9 @@ export interface Circuit {
   view(): CircuitView;
   /** 0 where it is tried now. */
   secondsUntilTried(): number;
-  /** Undefined: it is open, and nothing was done. What `isFailure` says counts against it. */
+  /** Whether `run` would do nothing now. */
+  refuses(): boolean;
+  /** Undefined: it is open, or another call is trying it, and nothing was done. What `isFailure` says counts against it. */
   run<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
 
@@ -72,6 +74,7 @@ export function newCircuit<Result>(options: CircuitOptions<Result>): Circuit {
       }),
     },
   );
+  const isBeingTried = () => policy.state === CircuitState.HalfOpen;
   policy.onStateChange(() => {
     since = now();
   });
@@ -88,7 +91,11 @@ export function newCircuit<Result>(options: CircuitOptions<Result>): Circuit {
       };
     },
     secondsUntilTried: () => (until === undefined ? 0 : Math.max(0, (until - now()) / 1000)),
+    refuses: () =>
+      isBeingTried() || (policy.state === CircuitState.Open && until !== undefined && now() < until),
     async run(work) {
+      // Whoever came meanwhile does not wait for the one that is let through: its deadline is not theirs.
+      if (isBeingTried()) return undefined;
       try {
         return await policy.execute(work);
       } catch (error) {

@@ -32,7 +32,7 @@ export interface ExternalClientDeps {
 }
 
 /**
- * Asks an external system: a place among the calls of this process, its turn among those of all processes, the circuit, and only then the
+ * Asks an external system: a place among the calls of this process, the circuit, its turn among those of all processes, and only then the
  * system; again where that is safe, until its deadline.
  */
 export function externalClient<Operation extends string>(
@@ -40,7 +40,7 @@ export function externalClient<Operation extends string>(
   deps: ExternalClientDeps,
 ): ExternalClient<Operation> {
   const { name } = system;
-  const throttle = externalThrottle(deps.limits, name, system.throttle);
+  const throttle = externalThrottle(deps.limits, system);
   const metrics = externalMetrics(deps.registry);
   // Who is urgent does not stand behind those who are not.
   const kept = Math.max(1, Math.floor(system.concurrency * system.throttle.reserved));
@@ -100,12 +100,17 @@ export function externalClient<Operation extends string>(
     const end = begun + declared.deadline;
     const left = () => end - deps.monotonic();
     const signal = call.signal ?? new AbortController().signal;
+    const ordered = () =>
+      deps.forced(call.tenant, circuit.id, Math.max(0, Math.min(MOST_PATIENCE, left() / 2)));
     const knowsRepeats = declared.repeatable || call.idempotencyKey !== undefined;
     // Whether an attempt before may have had its effect.
     let outcome: Outcome = 'none';
     for (let attempts = 1; ; attempts += 1) {
-      await turn(call, left, signal, outcome);
-      const position = await deps.forced(call.tenant, circuit.id, Math.min(MOST_PATIENCE, left() / 2));
+      let position = await ordered();
+      // Before its turn: what is not sent takes nothing from those who send.
+      if (isShut(circuit, position)) throw notCalled(circuit, position, outcome);
+      // What was decided while it waited counts.
+      if (await turn(operation, call, left, signal, outcome)) position = await ordered();
       if (left() <= 0)
         throw fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
       const send = () => once(declared, call, Math.min(declared.attemptTimeout, left()), signal);
@@ -128,18 +133,19 @@ export function externalClient<Operation extends string>(
     }
   }
 
-  /** Waits for the turn of the call among those of all processes. */
+  /** Waits for the turn of the call among those of all processes; whether there was anything to wait for. */
   async function turn(
+    operation: Operation,
     { tenant, priority = 'normal' }: ExternalCall,
     left: () => number,
     signal: AbortSignal,
     outcome: Outcome,
-  ): Promise<void> {
-    for (;;) {
+  ): Promise<boolean> {
+    for (let waited = false; ; waited = true) {
       if (left() <= 0 || signal.aborted)
         throw fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
-      const wait = await throttle(tenant, priority);
-      if (wait === 0) return;
+      const wait = await throttle(operation, tenant, priority);
+      if (wait === 0) return waited;
       if (wait >= left()) {
         throw fail(
           'EXTERNAL_THROTTLED',
@@ -188,6 +194,10 @@ function through(
 ): Promise<Attempt | undefined> {
   if (position === 'open') return Promise.resolve(undefined);
   return position === 'closed' ? send() : circuit.run(send);
+}
+
+function isShut(circuit: Circuit, position: ForcedPosition | undefined): boolean {
+  return position === 'open' || (position === undefined && circuit.refuses());
 }
 
 function notCalled(circuit: Circuit, position: ForcedPosition | undefined, outcome: Outcome): DomainError {

@@ -13,6 +13,8 @@ export interface ExternalOperation {
   readonly attemptTimeout: number;
   /** At most; 1 is never repeated. */
   readonly attempts: number;
+  /** The largest part of the system's throttle that it may use; more than 0, up to 1. Default 1. */
+  readonly share?: number;
 }
 
 /** How much a system is asked at most, over all processes, and by whom. */
