@@ -59,7 +59,11 @@ export interface TenancyDeps {
   readonly permissions: () => readonly PermissionDefinition[];
   /** Absent: PostgreSQL answers everything. */
   readonly caches?: Caches;
+  /** How many times the quotas of the release a tenant may give itself; default 10. */
+  readonly quotaCeiling?: number;
 }
+
+const QUOTA_CEILING = 10;
 
 export interface TenancyModule extends ContextModule {
   readonly api: TenancyApi;
@@ -82,7 +86,12 @@ export interface TenancyModule extends ContextModule {
   grantNewPermissions(): Promise<PermissionUpgrade>;
 }
 
-export function tenancyModule({ database, permissions, caches }: TenancyDeps): TenancyModule {
+export function tenancyModule({
+  database,
+  permissions,
+  caches,
+  quotaCeiling = QUOTA_CEILING,
+}: TenancyDeps): TenancyModule {
   const { stores, settings, policies, ...copied } =
     caches === undefined ? fromTables(database) : fromCopies(database, caches);
   const { tenants, users, documents } = stores;
@@ -110,7 +119,7 @@ export function tenancyModule({ database, permissions, caches }: TenancyDeps): T
       }),
       ...rateLimitsRoutes({
         read: (tx) => documents.active(tx, 'rateLimits'),
-        replace: replaceRateLimits({ documents }),
+        replace: replaceRateLimits({ documents, quotaCeiling }),
         breakGlass: breakGlass({ glasses: pgBreakGlassStore }),
       }),
       ...userRoutes({

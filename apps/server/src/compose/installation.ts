@@ -84,6 +84,7 @@ export function openInstallation(config: Config, deps: CompositionDeps = SYSTEM)
       priceAlarm: alarm,
       declaredCaches,
       secureCookies,
+      quotaCeiling: config.quotaCeiling,
       circuits: external.circuits,
     });
     const close = async () => {

@@ -65,6 +65,8 @@ export interface ModulesDeps {
   /** What would be kept if copies were on, for people who ask about it; unused where they are. */
   readonly declaredCaches?: readonly DeclaredCategory[];
   readonly webhooks?: WebhookSettings;
+  /** How many times the quotas of the release a tenant may give itself; default as the configuration's. */
+  readonly quotaCeiling?: number;
   /** Whether the cookies of browsers need https; default yes. */
   readonly secureCookies?: boolean;
   /** Of the external systems that are configured; default: none is. */
@@ -77,7 +79,12 @@ export function composeModules(deps: ModulesDeps): Modules {
   const { database, caches, webhooks = {}, priceAlarm, declaredCaches = [], secureCookies = true } = deps;
   const { circuits = () => [] } = deps;
   const copies = caches === undefined ? {} : { caches };
-  const tenancy = tenancyModule({ database, permissions: () => permissionsOf(contexts), ...copies });
+  const tenancy = tenancyModule({
+    database,
+    permissions: () => permissionsOf(contexts),
+    ...copies,
+    ...(deps.quotaCeiling !== undefined && { quotaCeiling: deps.quotaCeiling }),
+  });
   const accounts = accountsModule({ tenancy: tenancy.api });
   const engine = threadedEngine();
   const catalog = catalogModule({

@@ -15,15 +15,21 @@ export interface ReplaceRateLimits {
   readonly expectedVersion: string | undefined;
 }
 
+export interface ReplaceRateLimitsDeps {
+  readonly documents: TenantDocumentStore;
+  /** How many times the quotas of the release a tenant may give itself. */
+  readonly quotaCeiling: number;
+}
+
 /** As `replaceDocument`, from nothing as well: that is version 0. Throws `RATE_LIMITS_INVALID`. */
-export const replaceRateLimits = (deps: { readonly documents: TenantDocumentStore }) => {
+export const replaceRateLimits = (deps: ReplaceRateLimitsDeps) => {
   const record = recordDocument(deps);
   return async (
     tx: Tx,
     actor: Principal,
     { limits, expectedVersion }: ReplaceRateLimits,
   ): Promise<TenantDocument<'rateLimits'>> => {
-    const errors = rateLimitsProblems(limits, QUOTAS);
+    const errors = rateLimitsProblems(limits, QUOTAS, deps.quotaCeiling);
     if (errors.length > 0) throw fail('RATE_LIMITS_INVALID', 'nothing was changed', { errors });
     // A document that does not exist yet cannot be locked; the configuration always exists, and two first versions meet there.
     const tenant = await deps.documents.lockActive(tx, 'tenantConfig');

@@ -75,6 +75,24 @@ describeOnPostgres('the rate limits of a tenant', (engine) => {
     expect((await read()).json.version).toBe(json.version);
   });
 
+  it('cannot take the installation from the others', async () => {
+    const { json } = await read();
+    const most = { units: 60_000, windowSeconds: 10, burst: 30_000 };
+    const more = { ...most, units: 60_001, burst: 30_001 };
+    const answer = await put({ quotas: { tenantTotal: more }, costFactors: {} }, json.version);
+    expect(answer).toMatchObject({
+      status: 422,
+      json: {
+        code: 'RATE_LIMITS_INVALID',
+        errors: [
+          { pointer: '/quotas/tenantTotal/units', code: 'TOO_MUCH', reason: 'must be 60000 or less' },
+          { pointer: '/quotas/tenantTotal/burst', code: 'TOO_MUCH', reason: 'must be 30000 or less' },
+        ],
+      },
+    });
+    expect((await put({ quotas: { tenantTotal: most }, costFactors: {} }, json.version)).status).toBe(200);
+  });
+
   it.each([
     { quotas: { unheardOf: wide }, costFactors: {} },
     { quotas: { tenantTotal: { ...wide, units: 1.5 } }, costFactors: {} },

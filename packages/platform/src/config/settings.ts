@@ -61,6 +61,14 @@ export const SETTINGS = {
     group: 'Server',
     description: 'Whether requests are charged to quotas, and refused where one is used up.',
   },
+  quotaCeiling: {
+    env: 'QUOTEWRIGHT_QUOTA_CEILING',
+    schema: integer(1, 1_000_000),
+    default: '10',
+    group: 'Server',
+    description:
+      'How many times the quotas of the release a tenant may give itself, so that none takes the installation from the others.',
+  },
   nodes: {
     env: 'QUOTEWRIGHT_NODES',
     schema: integer(1, 1_000),

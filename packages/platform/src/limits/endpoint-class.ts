@@ -13,7 +13,9 @@ export type EndpointClass =
   /** What machines of partners ask for: subscriptions, exports. */
   | 'integration'
   /** An operator repairs or throws away what others rely on. */
-  | 'repair';
+  | 'repair'
+  /** Somebody looks at the limits themselves, or corrects them. */
+  | 'limit-administration';
 
 /** What every route says about its price. */
 export interface RouteLimit {

@@ -5,6 +5,8 @@ import type { QuotaName } from './quotas.ts';
 export interface EndpointClassRow {
   /** Charged beside `tenantTotal`. */
   readonly quota?: QuotaName;
+  /** Not charged to `tenantTotal`, which others may have used up. */
+  readonly isApart?: true;
   readonly whenStoreDown: LimitWhenStoreDown;
   /** Whether an operator is told when requests pass unlimited. */
   readonly alarmed?: true;
@@ -42,6 +44,12 @@ export const ENDPOINT_CLASSES: Readonly<Record<EndpointClass, EndpointClassRow>>
     whenStoreDown: 'closed',
     because: 'nothing is thrown away in haste; an operator can break the glass',
   },
+  'limit-administration': {
+    quota: 'adminRepair',
+    isApart: true,
+    whenStoreDown: 'local',
+    because: 'whoever corrects limits does not stand behind those who use them up',
+  },
 };
 
 export const PARTNER_ROLE = 'partner';
@@ -49,10 +57,11 @@ export const PARTNER_ROLE = 'partner';
 /** The quota that a partner is charged to on every route. */
 const PARTNER_QUOTA: QuotaName = 'partnerIntegration';
 
-/** The quotas of a class, the tenant's first. */
+/** The quotas of a class, the tenant's first where it is charged. */
 export function quotasOf(name: EndpointClass, roles: readonly string[] = []): readonly QuotaName[] {
-  const { quota } = ENDPOINT_CLASSES[name];
+  const { quota, isApart = false } = ENDPOINT_CLASSES[name];
+  const total: readonly QuotaName[] = isApart ? [] : ['tenantTotal'];
   const own: readonly QuotaName[] = quota === undefined ? [] : [quota];
   const partner: readonly QuotaName[] = roles.includes(PARTNER_ROLE) ? [PARTNER_QUOTA] : [];
-  return [...new Set<QuotaName>(['tenantTotal', ...own, ...partner])];
+  return [...new Set<QuotaName>([...total, ...own, ...partner])];
 }
