@@ -178,9 +178,7 @@ function fromCopies(database: Database, caches: Caches): TenancySources {
     stores: forgettingStores(pgStores, caches, keysOf),
     settings: acceleratedSettingsSource(pgTenantDocumentStore, reads),
     // Where changes do not reach every process, all grounds are read at once.
-    policies: caches.sharesChanges
-      ? acceleratedPolicySource({ database, caches, reads })
-      : pgPolicySource(database),
+    policies: caches.sharesChanges ? acceleratedPolicySource({ database, reads }) : pgPolicySource(database),
     caches: tenancyCopies(caches),
     consumers: [tenancyCachesConsumer(caches, keysOf)],
   };

@@ -23,7 +23,7 @@ export {
   type ObservedStoreGuard,
   type StoreGuardOptions,
 } from './guard/create-store-guard.ts';
-export { createStoreBudget, type StoreBudget } from './guard/store-budget.ts';
+export { createStoreBudget, keepingBack, type StoreBudget } from './guard/store-budget.ts';
 export { type StoreGuard, type StoreLoad, StoreTrouble, type TroubleKind } from './guard/store-guard.ts';
 export { createHandover, type Handover, type HandoverOptions } from './handover/handover.ts';
 export * from './keys/index.ts';
@@ -37,6 +37,7 @@ export {
   type LeasesOptions,
 } from './lease/leases.ts';
 export * from './ports/index.ts';
+export { LIMIT_PATIENCE } from './rate-limit/create-limits.ts';
 export type {
   LimitAsk,
   LimitDecision,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { tenantId } from '@quotewright/kernel';
 import { type Intent, systemPrincipal } from '@quotewright/platform/auth';
+import { notedReads, notingReads } from '@quotewright/platform/cache';
 import { eventOf } from '@quotewright/platform/messaging';
 import { queries } from '@quotewright/platform/postgres';
 import { describeOnEachEngine } from '@quotewright/platform/testing';
@@ -91,6 +92,14 @@ describeOnEachEngine('the hierarchy from copies', (engine) => {
     expect(await reachOf(here, 'lead')).toEqual(['ana', 'lead']);
     expect(await reachOf(here, 'other')).toEqual(['other']);
     expect(here.connections()).toBe(before);
+  });
+
+  it('is named for whoever was answered from it, from memory as well', async () => {
+    await reachOf(here, 'head');
+    const answer = {};
+    await notingReads(answer, () => reachOf(here, 'head'));
+    const named = notedReads(answer).map(({ category, source }) => `${category} ${source}`);
+    expect(named).toEqual(expect.arrayContaining(['authz.hierarchy-active l1', 'authz.hierarchy l1']));
   });
 
   it('is taken from the store where another node has loaded it, without a connection', async () => {

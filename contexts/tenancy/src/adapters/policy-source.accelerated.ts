@@ -18,7 +18,7 @@ import { acceleratedReports, type CopiesDeps } from './reports.accelerated.ts';
  * The grounds put together from copies: whether the tenant works and by which policy (seconds), that policy (for ever, by its
  * version), whether the subject is suspended (seconds). With all three in memory not even a transaction is opened.
  */
-export function acceleratedPolicySource({ database, caches, reads }: CopiesDeps): PolicySource {
+export function acceleratedPolicySource({ database, reads }: CopiesDeps): PolicySource {
   const standingRead = reads.of(standingCategory);
   const policyRead = reads.of(policyCategory);
   const listingRead = reads.of(listingCategory);
@@ -44,7 +44,7 @@ export function acceleratedPolicySource({ database, caches, reads }: CopiesDeps)
 
   return {
     ...pgPolicySource(database),
-    reportsOf: acceleratedReports({ database, caches, reads }),
+    reportsOf: acceleratedReports({ database, reads }),
     grounds: async (tenant, subject) =>
       remembered(tenant, subject) ?? database.withTenant(tenant, 'read', (tx) => read(tx, subject)),
   };

@@ -1,5 +1,5 @@
 import type { TenantId } from '@quotewright/kernel';
-import type { AcceleratedReads, Caches } from '@quotewright/platform/cache';
+import type { AcceleratedReads } from '@quotewright/platform/cache';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { reportsIn } from '../domain/hierarchy.ts';
 import type { PolicySource } from '../ports/policy-source.ts';
@@ -9,7 +9,6 @@ import { reportsTo } from './reports.pg.ts';
 
 export interface CopiesDeps {
   readonly database: Pick<Database, 'withTenant'>;
-  readonly caches: Pick<Caches, 'cache'>;
   readonly reads: AcceleratedReads;
 }
 
@@ -17,17 +16,14 @@ export interface CopiesDeps {
  * Who reports to somebody, from the copy of the whole hierarchy: one for each version, and a pointer that lives for seconds. With
  * both in memory not even a transaction is opened.
  */
-export function acceleratedReports({ database, caches, reads }: CopiesDeps): PolicySource['reportsOf'] {
-  const pointers = caches.cache(hierarchyPointerCategory);
-  const hierarchies = caches.cache(hierarchyCategory);
-
-  function remembered(tenant: TenantId): CopiedHierarchy | undefined {
-    const pointer = pointers.peek(pointers.key(tenant, {}));
-    return pointer && hierarchies.peek(hierarchies.key(tenant, { version: pointer.version }));
-  }
-
+export function acceleratedReports({ database, reads }: CopiesDeps): PolicySource['reportsOf'] {
   const pointerRead = reads.of(hierarchyPointerCategory);
   const hierarchyRead = reads.of(hierarchyCategory);
+
+  function remembered(tenant: TenantId): CopiedHierarchy | undefined {
+    const pointer = pointerRead.remembered(tenant, {});
+    return pointer && hierarchyRead.remembered(tenant, { version: pointer.version });
+  }
 
   async function read(tx: Tx): Promise<CopiedHierarchy | undefined> {
     const pointer = await pointerRead.get(tx, {}, hierarchyPointerOf);

@@ -1,7 +1,7 @@
 import { ManualClock } from '@quotewright/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createStoreBudget } from './store-budget.ts';
+import { createStoreBudget, keepingBack } from './store-budget.ts';
 
 function started(ms: number) {
   const clock = new ManualClock();
@@ -67,5 +67,18 @@ describe('the store budget of a request', () => {
         expect(budget.left).toBe(10_000 - used);
       }),
     );
+  });
+
+  it('without its last part leaves that to others, whatever is done with it', () => {
+    const { clock, budget } = started(50);
+    const rest = keepingBack(budget, 8);
+    expect(rest.left).toBe(42);
+    expect(rest.begin(clock.monotonic())).toBe(clock.monotonic() + 42);
+    clock.advance(42);
+    rest.end(clock.monotonic());
+    expect([rest.left, budget.left]).toEqual([0, 8]);
+    expect(rest.begin(clock.monotonic())).toBe(clock.monotonic());
+    rest.end(clock.monotonic());
+    expect(budget.left).toBe(8);
   });
 });

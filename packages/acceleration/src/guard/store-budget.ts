@@ -54,6 +54,18 @@ class WaitBudget implements StoreBudget {
   }
 }
 
+/** The same budget without its last `ms` milliseconds, which are left to others. */
+export function keepingBack(budget: StoreBudget, ms: number): StoreBudget {
+  return {
+    get left() {
+      return Math.max(0, budget.left - ms);
+    },
+    begin: (now) => budget.begin(now) - ms,
+    end: (now) => budget.end(now),
+    extend: (due) => budget.extend(due + ms),
+  };
+}
+
 /** One operation for several requests: it may last as long as the least patient of them waits. */
 export function sharedBudget(budgets: readonly StoreBudget[]): StoreBudget {
   return {

@@ -1,5 +1,5 @@
 import type { Clock } from '@quotewright/kernel';
-import type { StoreBudget } from '../guard/store-budget.ts';
+import { createStoreBudget, type StoreBudget } from '../guard/store-budget.ts';
 import { type StoreGuard, StoreTrouble } from '../guard/store-guard.ts';
 import type { Namespace } from '../keys/namespace.ts';
 import type { RateLimitStore, Timers } from '../ports/index.ts';
@@ -37,6 +37,12 @@ const NO_HANDOVER: Handover = { handovers: [], own: { waited: 0, undo: () => {} 
 
 const isTaking = (taking: LocalTaking | undefined) => taking !== undefined;
 
+/**
+ * Milliseconds for which the store is asked although others have used the budget up: else whoever was slow before would be counted by
+ * the process alone, while the store is well.
+ */
+export const LIMIT_PATIENCE = 8;
+
 const unlimited: LimitDecision = { kind: 'admitted', source: 'unlimited', states: [] };
 
 export function createLimits(options: LimitsOptions): Limits {
@@ -68,6 +74,11 @@ export function createLimits(options: LimitsOptions): Limits {
     return refusedHere(takings, short);
   }
 
+  function timeFor(ask: LimitAsk): StoreBudget {
+    const given = ask.budget ?? budget();
+    return given.left < LIMIT_PATIENCE ? createStoreBudget(clock, LIMIT_PATIENCE) : given;
+  }
+
   async function handOver(ask: LimitAsk, keyed: readonly KeyedUse[]): Promise<Handover> {
     const handovers = local.handovers(ask.tenant, keyed);
     return { handovers, own: await share.take(handovers.filter(isTaking), ask, ask.patience ?? 0) };
@@ -92,7 +103,7 @@ export function createLimits(options: LimitsOptions): Limits {
     const { handovers, own } = handover;
     if (own.short !== undefined) return refusedHere(handovers.filter(isTaking), own.short);
     const sentAt = clock.monotonic();
-    const states = await guard.run('limit', ask.budget ?? budget(), () =>
+    const states = await guard.run('limit', timeFor(ask), () =>
       store.takeUnits(keyed.map(({ key, use }) => bucketUse(key, use))),
     );
     if (states instanceof StoreTrouble) {

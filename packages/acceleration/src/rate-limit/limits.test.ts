@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createStoreBudget } from '../guard/store-budget.ts';
 import { SeededRandom } from '../testing/index.ts';
+import { LIMIT_PATIENCE } from './create-limits.ts';
 import { quota, SimulatedLimits } from './fixtures/simulated-limits.ts';
 import type { LimitWhenStoreDown, Quota } from './limits.ts';
 
@@ -27,6 +29,17 @@ describe('rate limits', () => {
     });
     await limits.time.advance(100);
     expect((await far.one(2)).kind).toBe('admitted');
+  });
+
+  it('ask the store also for those whose time for it was used up before', async () => {
+    const { one } = limits.node(4);
+    const spent = () => createStoreBudget(limits.time.clock, 0);
+    expect(await one(1, { budget: spent() })).toMatchObject({ kind: 'admitted', source: 'store' });
+    expect(await one(1, { budget: spent(), whenStoreDown: 'closed' })).toMatchObject({ source: 'store' });
+    limits.mood = 'frozen';
+    const begun = limits.time.clock.monotonic();
+    expect(await one(1, { budget: spent(), whenStoreDown: 'closed' })).toEqual({ kind: 'closed' });
+    expect(limits.time.clock.monotonic() - begun).toBe(LIMIT_PATIENCE);
   });
 
   it('keep tenants and parts apart, whatever is in them', async () => {

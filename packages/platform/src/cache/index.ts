@@ -24,6 +24,6 @@ export type { LoggedCopy } from './logged-copies.ts';
 export * from './purge-cache.ts';
 export { purgeConsumer } from './purge-consumer.ts';
 export * from './reconcile-copies.ts';
-export { type NotedRead, notedReads } from './request-reads.ts';
+export { type NotedRead, notedReads, notingReads } from './request-reads.ts';
 export * from './tune-cache.ts';
 export * from './warm-copies.ts';

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type {
-  BytesReading,
-  CacheKey,
-  MissReason,
-  Reading,
-  Source,
-  StoreBudget,
+import {
+  type BytesReading,
+  type CacheKey,
+  keepingBack,
+  LIMIT_PATIENCE,
+  type MissReason,
+  type Reading,
+  type Source,
+  type StoreBudget,
 } from '@quotewright/acceleration';
 import type { Tx } from '../postgres/tx.ts';
 import { currentScope } from '../telemetry/request-scope.ts';
@@ -53,9 +55,13 @@ function readsOf(of: object): RequestReads {
 
 /** One budget of store time for all reads of a request, whatever transactions it opens; outside of requests, of a transaction. */
 export function budgetOf(tx: Tx, make: () => StoreBudget): StoreBudget {
-  const holder = currentScope() ?? readsOf(tx);
+  const scope = currentScope();
+  const holder = scope ?? readsOf(tx);
   holder.storeBudget ??= make();
-  return holder.storeBudget;
+  // What is read before the request is counted, its rights above all, must not keep it from being counted.
+  return scope === undefined || scope.isCharged === true
+    ? holder.storeBudget
+    : keepingBack(holder.storeBudget, LIMIT_PATIENCE);
 }
 
 /** `now` is in milliseconds since the epoch. */

@@ -78,7 +78,7 @@ export function requestLimits(deps: RequestLimitsDeps): RequestLimits {
     const scope = currentScope();
     if (scope !== undefined && deps.newBudget !== undefined) scope.storeBudget ??= deps.newBudget();
     const budget = scope?.storeBudget;
-    return limiter.take({
+    const decision = await limiter.take({
       tenant: principal.tenant,
       uses: quotasOf(of, principal.roles).map((name) => ({
         quota: quotaOf(limits, name),
@@ -91,6 +91,8 @@ export function requestLimits(deps: RequestLimitsDeps): RequestLimits {
       ...(gone !== undefined && { gone }),
       ...(budget !== undefined && { budget }),
     });
+    if (scope !== undefined) scope.isCharged = true;
+    return decision;
   }
 
   /** What stays closed but for an operator who has broken the glass. */

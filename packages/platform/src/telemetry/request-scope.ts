@@ -10,6 +10,8 @@ export interface RequestScope {
   readonly traceparent: string;
   /** What the request may wait for the store, over all its transactions; made by the first that asks. */
   storeBudget?: StoreBudget;
+  /** It was charged to its quotas; until then reads leave the limiter its part of the budget. */
+  isCharged?: boolean;
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>();
