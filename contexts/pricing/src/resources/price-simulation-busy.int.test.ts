@@ -142,6 +142,7 @@ describeOnPostgres('POST /quotes/price where much is computed', (engine) => {
     const compared = await ask('/quotes/price/compare', sides);
     expect(compared.status).toBe(200);
     release();
+    await Promise.all(held);
     const { json } = await ask('/quotes/price', sides.before);
     expect(compared.json.before.priceHash).toBe(json.priceHash);
   });

@@ -68,7 +68,7 @@ describeOnPostgres('authorization', (engine) => {
     await expect(asks('acme', 'anybody', 'auditor')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const put = await running.server.request('PUT', path, {
       as: admin,
-      body: { roles },
+      body: { roles, reach: { auditor: 'all' } },
       headers: { 'if-match': '"1"' },
     });
     expect(put.status).toBe(200);

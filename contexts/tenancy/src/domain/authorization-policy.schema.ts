@@ -26,6 +26,6 @@ export const authorizationPolicySchema = z.strictObject({
     .refine((reach) => Object.keys(reach).length <= 100, 'at most 100 roles')
     .exactOptional()
     .describe(
-      "Whose quotes, orders and accounts a role may do it to: its holder's `own`, also those of everybody who reports to them (`team`), or `all`, as roles for which nobody has ever said otherwise. The widest role that grants a permission counts",
+      "Whose quotes, orders and accounts a role may do it to: its holder's `own`, also those of everybody who reports to them (`team`), or `all`. A role that is not named keeps what it had; one that was not there before gets `own`. The widest role that grants a permission counts",
     ),
 });

@@ -107,6 +107,19 @@ describe('the reach of a permission', () => {
     expect(keepingReach({ roles }, { roles }).reach).toBeUndefined();
   });
 
+  it('is its own for a role that was not there before, be it new or back again', () => {
+    const { partner = [], ...others } = reaching.roles;
+    const without = keepingReach({ roles: others }, reaching);
+    const again = keepingReach({ roles: { ...others, partner, temp: ['quote:read'] } }, without);
+    expect(again.reach).toEqual({ ...reaching.reach, temp: 'own' });
+    expect(keepingReach({ roles: { ...others, partner } }, { roles: others }).reach).toEqual({
+      partner: 'own',
+    });
+    expect(keepingReach({ roles: { partner }, reach: { partner: 'all' } }, { roles: others }).reach).toEqual({
+      partner: 'all',
+    });
+  });
+
   it('is widened by a new policy for the roles alone that it names', () => {
     const { roles } = reaching;
     const named = keepingReach({ roles, reach: { partner: 'team' } }, reaching);

@@ -89,11 +89,15 @@ export function normalized(policy: AuthorizationPolicy): AuthorizationPolicy {
 
 /**
  * The policy with the reach that its roles had before, where it does not name theirs: leaving a role out must not widen what it
- * reaches. Who wants that says `all`. A role that was not there before reaches all.
+ * reaches. A role that was not there before reaches its own, be it new or back again. Who wants more says so.
  */
 export function keepingReach(policy: AuthorizationPolicy, former: AuthorizationPolicy): AuthorizationPolicy {
-  if (former.reach === undefined) return policy;
-  const kept = Object.entries(former.reach).filter(([role]) => knowsRole(policy, role));
+  const formerReach = new Map(Object.entries(former.reach ?? {}));
+  const kept = Object.keys(policy.roles).flatMap((role) => {
+    const level = knowsRole(former, role) ? formerReach.get(role) : 'own';
+    return level === undefined ? [] : [[role, level] as const];
+  });
+  if (kept.length === 0) return policy;
   return { ...policy, reach: { ...Object.fromEntries(kept), ...policy.reach } };
 }
 

@@ -158,19 +158,19 @@ describeOnPostgres('the documents a tenant is steered by', (engine) => {
   it('keep the reach of every role that a new policy does not name', async () => {
     const path = '/admin/authorization/policies';
     const { json: first } = await read(path);
-    const roles = { ...first.roles, partner: ['tenant:read'], lead: ['tenant:read'], clerk: ['tenant:read'] };
+    const { auditor: _a, ...others } = first.roles;
+    const roles = { ...others, partner: ['tenant:read'], lead: ['tenant:read'], clerk: ['tenant:read'] };
     const replaced = async (body: object) => {
       const answer = await put(path, body, await versionOf(path));
       expect(answer.status, answer.text).toBe(200);
       return (await read(path)).json.reach;
     };
-    expect(await replaced({ roles, reach: { partner: 'own', lead: 'team' } })).toEqual({
-      partner: 'own',
-      lead: 'team',
-    });
+    const reaching = { partner: 'own', lead: 'team', clerk: 'all' };
+    expect(await replaced({ roles, reach: reaching })).toEqual(reaching);
     const more = { ...roles, auditor: ['tenant:read'] };
-    expect(await replaced({ roles: more })).toEqual({ partner: 'own', lead: 'team' });
-    expect(await replaced({ roles, reach: {} })).toEqual({ partner: 'own', lead: 'team' });
+    // A role that was not there before reaches its own.
+    expect(await replaced({ roles: more })).toEqual({ ...reaching, auditor: 'own' });
+    expect(await replaced({ roles, reach: {} })).toEqual(reaching);
     expect(await replaced({ roles, reach: { clerk: 'own' } })).toEqual({
       partner: 'own',
       lead: 'team',

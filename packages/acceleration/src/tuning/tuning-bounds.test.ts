@@ -11,11 +11,14 @@ const config = aChangeableCategory({ ttl: { fresh: 10 * minute, max: 15 * minute
 const verified = aChangeableCategory({ shadowRate: 0.01 });
 const categories = [config, verified, aCategory(), aPointerCategory()] as const;
 
-const numbers = fc.oneof(
-  fc.double({ noNaN: false }),
-  fc.double({ min: 0, max: 1 }),
-  fc.integer({ min: -1, max: 2 * 86_400_000 }),
-);
+/** JSON has one zero. */
+const numbers = fc
+  .oneof(
+    fc.double({ noNaN: false }),
+    fc.double({ min: 0, max: 1 }),
+    fc.integer({ min: -1, max: 2 * 86_400_000 }),
+  )
+  .map((value) => value + 0);
 const tunings = fc.record(
   { fresh: numbers, jitter: numbers, shadowRate: numbers },
   { requiredKeys: [] },

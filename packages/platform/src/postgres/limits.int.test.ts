@@ -91,7 +91,8 @@ describeOnPostgres('limits', (engine) => {
   });
 
   it('says that it is busy when no connection becomes free in time', async () => {
-    await limited({ timeouts: { connect: 50 }, poolSize: 1 }, async (db) => {
+    // Long enough for a busy machine to connect once.
+    await limited({ timeouts: { connect: 2_000 }, poolSize: 1 }, async (db) => {
       const taken = Promise.withResolvers<void>();
       const done = Promise.withResolvers<void>();
       const holder = db.withTenant(acme, 'write', async () => {
