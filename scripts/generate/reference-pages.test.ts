@@ -43,6 +43,19 @@ describe('the generated reference', () => {
     expect(page).toContain('| `repair` | `tenantTotal`, `adminRepair` | closed: ');
   });
 
+  it('lists what commits of wizards cost, by their types', () => {
+    const wizard = (type: string, cost: number) => ({
+      type,
+      title: 'Of a test',
+      permission: 'shop:enter' as const,
+      limit: { class: 'repair' as const, cost },
+      steps: [],
+      commit: () => Promise.reject(new Error('not called')),
+    });
+    const page = rateLimitsPage([shop, { routes: [], wizards: [wizard('wash', 7), wizard('paint', 2)] }]);
+    expect(page).toContain('| `paint` | `repair` | 2 |\n| `wash` | `repair` | 7 |');
+  });
+
   it('lists every error with its status', () => {
     expect(errorsPage([shop])).toContain('| `SHOP_CLOSED` | 409 | Come back \\| tomorrow |');
   });

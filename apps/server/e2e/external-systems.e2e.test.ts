@@ -38,7 +38,13 @@ describe('external systems that are unwell', () => {
   });
   beforeEach(async () => {
     await redis.flush();
-    await systems.billing.behave({ latencyMs: 0, failureRate: 0, loseAnswers: 0, down: false });
+    await systems.billing.behave({
+      latencyMs: 0,
+      failureRate: 0,
+      loseAnswers: 0,
+      duplicates: 0,
+      down: false,
+    });
   });
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
@@ -94,6 +100,22 @@ describe('external systems that are unwell', () => {
     expect(after.effects - before.effects).toBeLessThanOrEqual(calls.length);
     expect(after.effects - before.effects).toBeGreaterThanOrEqual(answered);
     expect(after.repeats).toBeGreaterThan(before.repeats);
+  });
+
+  it('that forget keys do it as often as they are asked, and the caller is told how often that was', async () => {
+    const { activate, ...others } = DECLARED.operations;
+    const patient = { deadline: 10_000, attemptTimeout: 10_000, attempts: 50 };
+    const operations = { ...others, activate: { ...(activate as ExternalOperation), ...patient } };
+    const { client } = caller({ operations });
+    await systems.billing.behave({ loseAnswers: 1, duplicates: 1 });
+    const before = await systems.billing.effects();
+    const done = async () => (await systems.billing.effects()).effects - before.effects;
+    const call = client.call('activate', newActivation('forgotten'));
+    await expect.poll(done).toBeGreaterThan(0);
+    await systems.billing.behave({ loseAnswers: 0 });
+    const { attempts } = await call;
+    expect(attempts).toBeGreaterThan(1);
+    expect(await done()).toBe(attempts);
   });
 
   it('are not asked again for what has no key, and the caller is told that it may have happened', async () => {

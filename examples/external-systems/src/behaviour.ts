@@ -6,11 +6,13 @@ export interface Behaviour {
   readonly failureRate: number;
   /** Share of requests whose effect is there while the connection breaks before the answer; 0 to 1. */
   readonly loseAnswers: number;
+  /** Share of repeats of an idempotency key that have their effect again; 0 to 1. */
+  readonly duplicates: number;
   /** Connections are cut before a request is looked at. */
   readonly down: boolean;
 }
 
-export const WELL: Behaviour = { latencyMs: 0, failureRate: 0, loseAnswers: 0, down: false };
+export const WELL: Behaviour = { latencyMs: 0, failureRate: 0, loseAnswers: 0, duplicates: 0, down: false };
 
 const LONGEST_MS = 600_000;
 

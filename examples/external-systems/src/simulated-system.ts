@@ -13,19 +13,19 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-/** What the system does about a request. Called once for each effect: repeats of a key are answered by what is remembered. */
+/** What the system does about a request. Repeats of a key are answered by what is remembered, but for those that are duplicated. */
 export type Business = (request: Request) => Reply;
 
 const MOST_BYTES = 100_000;
 
 /**
  * A server of one system. Besides its business it has `GET|PUT /control` (see `Behaviour`), `GET /health`, and `GET /effects`, which counts
- * what was really done. A request with an `Idempotency-Key` has its effect once.
+ * what was really done. A request with an `Idempotency-Key` has its effect once at its method and path; what is refused may be sent again.
  */
 export function simulatedSystem(business: Business, random: () => number = Math.random): Server {
   let behaviour: Behaviour = WELL;
   const remembered = new Map<string, Reply>();
-  const effects = { requests: 0, effects: 0, repeats: 0 };
+  const effects = { requests: 0, effects: 0, repeats: 0, duplicates: 0 };
 
   return createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch(() => outgoing.destroy());
@@ -47,16 +47,19 @@ export function simulatedSystem(business: Business, random: () => number = Math.
 
   function done(method: string, path: string, text: string, key: string | string[] | undefined): Reply {
     if (path === '/health') return { status: 200, body: { status: 'up' } };
-    const known = typeof key === 'string' ? remembered.get(key) : undefined;
+    const repeatable = typeof key === 'string' ? `${method} ${path} ${key}` : undefined;
+    const known = repeatable === undefined ? undefined : remembered.get(repeatable);
     if (known !== undefined) {
       effects.repeats += 1;
-      return known;
+      if (random() >= behaviour.duplicates) return known;
+      effects.duplicates += 1;
     }
     const body = parsed(text);
     if (body === MALFORMED) return { status: 400, body: { error: 'not JSON' } };
     const reply = business({ method, path, body });
-    if (method !== 'GET' && reply.status < 300) effects.effects += 1;
-    if (typeof key === 'string') remembered.set(key, reply);
+    if (reply.status >= 300) return reply;
+    if (method !== 'GET') effects.effects += 1;
+    if (repeatable !== undefined) remembered.set(repeatable, reply);
     return reply;
   }
 

@@ -115,4 +115,33 @@ export function rawBytesAreRefused(system: () => LiveSystem): void {
     }
     expect((await ask('GET', '/health/live')).status).toBe(200);
   });
+
+  it('keeps room for the bodies of others while one tenant announces as much as it may', async () => {
+    const { ask, owner, rival, server } = system();
+    const largest = 16 * 1_048_576;
+    const announced = `POST /api/v1/files HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${owner}\r\ncontent-type: text/plain\r\ncontent-length: ${largest}\r\n\r\n`;
+    const send = (token: string) =>
+      ask('POST', '/api/v1/files', {
+        token,
+        body: 'x'.repeat(100_000),
+        headers: { 'content-type': 'text/plain' },
+      });
+    const senders = Array.from({ length: 40 }, () => open(server.url));
+    let refused = 0;
+    for (const socket of senders) {
+      socket.on('data', (bytes) => {
+        if (bytes.toString('latin1').startsWith('HTTP/1.1 503 ')) refused += 1;
+      });
+      socket.write(announced);
+    }
+    try {
+      // Half of the 256 MiB that there are: eight are waited for.
+      await expect.poll(() => refused, { timeout: 10_000 }).toBe(32);
+      expect((await send(rival)).status).toBe(201);
+      expect((await ask('GET', '/api/v1/accounts?limit=1', { token: owner })).status).toBe(200);
+    } finally {
+      for (const socket of senders) socket.destroy();
+    }
+    await expect.poll(async () => (await send(owner)).status).toBe(201);
+  });
 }

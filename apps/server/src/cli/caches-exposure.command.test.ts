@@ -72,7 +72,7 @@ describe('the command that lists the answers of suspect copies', () => {
     );
     expect(out.slice(2)).toEqual([
       `catalog.offering ${copy.keyHash} v42 of acme made 2026-03-01T08:00:00.000Z: 1 answers`,
-      'acme: 1 answers were given from these copies, to 1 callers',
+      'acme: 1 answers were given from these copies, to 1 caller',
       '1 answers were given from these copies.',
       'Read: 2 answers, from 2026-03-01T08:30:00.000Z to 2026-03-01T08:30:00.000Z.',
       '1 lines could not be read: what they said is not counted.',

@@ -12,6 +12,7 @@ import type { Tx } from '@quotewright/platform/postgres';
 import { Command } from 'commander';
 import type { Installation } from '../compose/installation.ts';
 import { exitCodes } from './exit-codes.ts';
+import { reasonOption } from './reason-option.ts';
 import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, settingOptions } from './settings.ts';
 import { withInstallation } from './with-installation.ts';
@@ -54,7 +55,7 @@ function orderCommand(deed: Deed): Command {
     .argument('<category>', 'as `caches list` names it')
     .description(deed.description)
     .requiredOption('--tenant <id>', 'whose copies')
-    .requiredOption('--reason <text>', 'why; kept in the audit trail')
+    .addOption(reasonOption())
     .option('--copy-version <version>', 'the version part as keys have it, such as v42; default: all')
     .addOption(settingOptions.dataDir)
     .action(async (category: string, options: OrderOptions) => {

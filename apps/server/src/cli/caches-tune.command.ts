@@ -10,6 +10,7 @@ import {
 import { Command, InvalidArgumentError } from 'commander';
 import type { Installation } from '../compose/installation.ts';
 import { exitCodes } from './exit-codes.ts';
+import { reasonOption } from './reason-option.ts';
 import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, seconds, settingOptions, wholeNumber } from './settings.ts';
 import { withInstallation } from './with-installation.ts';
@@ -37,7 +38,7 @@ export function tuneCommand(): Command {
     .argument('<category>', 'as `caches list` names it')
     .description('change how copies of a category are made and compared, for one tenant and a while')
     .requiredOption('--tenant <id>', 'whose copies')
-    .requiredOption('--reason <text>', 'why; kept in the audit trail')
+    .addOption(reasonOption())
     .option('--fresh <time>', 'answered without a question for so long: 90s, 15m, 12h', seconds)
     .option('--jitter <share>', 'the most that is taken off that time, by chance: 0 to 1', share)
     .option('--shadow-rate <share>', 'the share of hits that are compared with the database: 0 to 1', share)

@@ -12,6 +12,7 @@ import { Command } from 'commander';
 import type { Installation } from '../compose/installation.ts';
 import { exitCodes } from './exit-codes.ts';
 import { showProgress } from './progress.ts';
+import { reasonOption } from './reason-option.ts';
 import { refuseUnknownTenant } from './refuse-unknown-tenant.ts';
 import { configFor, type SettingOptions, settingOptions, wholeNumber } from './settings.ts';
 import { stopSignal } from './until-stopped.ts';
@@ -35,7 +36,7 @@ export function warmCommand(): Command {
     .argument('<category>', 'as `caches list` names it')
     .description('make the copies of a category in Redis, before anybody asks for them')
     .requiredOption('--tenant <id>', 'whose copies')
-    .requiredOption('--reason <text>', 'why; kept in the audit trail')
+    .addOption(reasonOption())
     .option(
       '--copy-version <version>',
       'the version part as keys have it, such as v42; default: those in force',

@@ -40,9 +40,10 @@ export function linesOfReport(report: ExposureReport): readonly string[] {
     ...(moreCopies ? ['… and further copies: ask more narrowly'] : []),
     ...tenants.map(
       (one) =>
-        `${clean(one.tenant ?? '(nobody known)')}: ${inWords(one.answers, one.perhaps)}, to ${one.subjects} callers`,
+        `${clean(one.tenant ?? '(nobody known)')}: ${inWords(one.answers, one.perhaps)}, to ${one.subjects} ${one.subjects === 1 ? 'caller' : 'callers'}`,
     ),
-    `${inWords(answers, perhaps)}.`,
+    // A log that says nothing of answers says nothing of these either.
+    ...(since === null ? [] : [`${inWords(answers, perhaps)}.`]),
     read,
     ...(malformed === 0
       ? []

@@ -120,6 +120,7 @@ function apiServer(
         'Catalog, prices, quotes and orders. Money is a decimal string with its currency; times are UTC.',
     },
     healthChecks,
+    limits: { bodyMemoryBytes: deps.config.bodyMemory },
     ...(caches && { commandPointers: commandPointers({ caches, registry }) }),
     ...(rateLimits && { rateLimits }),
   });

@@ -1,16 +1,19 @@
-import { tenantId } from '@quotewright/kernel';
+import { newUuid, tenantId } from '@quotewright/kernel';
 import { systemPrincipal } from '@quotewright/platform/auth';
 import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pgArtefactStore } from '../adapters/artefact-store.pg.ts';
 import { pgDraftStore } from '../adapters/draft-store.pg.ts';
+import { pgImportStore } from '../adapters/import-store.pg.ts';
 import { readYaml } from '../adapters/read-yaml.ts';
 import { pgTenantCatalogStore } from '../adapters/tenant-catalog-store.pg.ts';
 import { readJson } from '../domain/read-json.ts';
 import { catalogMigrations } from '../migrations.ts';
 import { aCatalogDocument, anOffering } from '../testing/catalog-documents.ts';
+import { runImport } from './accept-import.ts';
 import { catalogSteps } from './catalog-steps.ts';
 import { importCatalog } from './import-catalog.ts';
+import { draftRevisionNow } from './preview-import.ts';
 import { sectionRegistry } from './section-registry.ts';
 
 const actor = systemPrincipal(tenantId('acme'), 'test');
@@ -75,5 +78,45 @@ describeOnPostgres('two imports at once', (engine) => {
       code: 'DRAFT_SECTION_CHANGED',
     });
     expect(await categoryIds()).not.toContain('never');
+  });
+
+  const revisionNow = () =>
+    database.db.withTenant(work.tenant, 'read', draftRevisionNow({ drafts: pgDraftStore }));
+  /** A kept document, and its job's part. */
+  const kept = async (document: unknown) => {
+    const importId = newUuid();
+    await database.db.withTenant(work.tenant, 'write', (tx) =>
+      pgImportStore.create(tx, importId, sent(document, 'tmf620'), 'test'),
+    );
+    const terms = { expectedRevision: await revisionNow() };
+    return (meanwhile: () => Promise<unknown>) =>
+      runImport({
+        database: database.db,
+        imports: pgImportStore,
+        drafts: pgDraftStore,
+        importCatalog: importing(meanwhile),
+      })(work, importId, terms);
+  };
+  const outdated = { code: 'IMPORT_PREVIEW_OUTDATED' };
+
+  it('are not merged where one was previewed: it is refused, and its repeats are told the same', async () => {
+    const run = await kept(category('previewed'));
+    await expect(run(() => quietly(work, sent(category('theirs'), 'tmf620')))).rejects.toMatchObject(
+      outdated,
+    );
+    await expect(run(async () => undefined)).rejects.toMatchObject(outdated);
+    expect(await categoryIds()).toContain('theirs');
+    expect(await categoryIds()).not.toContain('previewed');
+  });
+
+  it('that are two runs of one import have one report, also where it was previewed', async () => {
+    const run = await kept(category('twice'));
+    const reports: unknown[] = [];
+    const slow = await run(async () => {
+      reports.push(await run(async () => undefined));
+    });
+    expect(reports).toEqual([slow]);
+    expect(slow).toMatchObject({ outcome: 'imported' });
+    expect(await categoryIds()).toContain('twice');
   });
 });

@@ -2,6 +2,7 @@ import { DomainError } from '@quotewright/kernel';
 import type { Database, Tx } from '@quotewright/platform/postgres';
 import { catalogSnapshot } from '../domain/catalog-snapshot.ts';
 import { documentPointer, WHOLE_DOCUMENT } from '../domain/document-envelope.ts';
+import { draftRevisionOf, requirePreviewed } from '../domain/draft-revision.ts';
 import { fail } from '../domain/errors.ts';
 import { type FindingCollector, type FindingReport, findingCollector } from '../domain/finding.ts';
 import type { ImportKind } from '../domain/import-format.ts';
@@ -34,8 +35,15 @@ export interface Sent extends ImportKind {
   readonly bytes: Uint8Array;
 }
 
-/** Runs in the transaction of the change, so that a repeated job finds its report. */
-type Settle = (tx: Tx, report: ImportReport) => Promise<void>;
+export interface ImportTerms {
+  /** Of the draft that the import was previewed with; absent: whatever the draft is. */
+  readonly expectedRevision?: number;
+}
+
+interface ImportOptions extends ImportTerms {
+  /** Runs in the transaction of the change, so that a repeated job finds its report. */
+  settle?(tx: Tx, report: ImportReport): Promise<void>;
+}
 
 /** A merge is made outside of the transaction that writes it: when the draft has moved on, it is made again. */
 const MOST_MERGES = 5;
@@ -45,20 +53,21 @@ const MOST_MERGES = 5;
  * names; TMF620 objects replace or join the items of their ids. The same content again changes nothing. Throws
  * `IMPORT_INVALID` with pointer, line and column of what is wrong in the document itself; what is wrong elsewhere in
  * the draft is a remark, because publication looks at it again. Throws `DRAFT_SECTION_CHANGED` when a merge was overtaken
- * again and again.
+ * again and again, and `IMPORT_PREVIEW_OUTDATED` when the draft is not at the expected revision.
  */
 export const importCatalog = (deps: ImportCatalogDeps) => {
   const replace = replaceDraftSections(deps);
 
   const read = readImport(deps);
 
-  const attempt = async (work: LongWork, sent: Sent, settle?: Settle): Promise<ImportReport> => {
+  const attempt = async (work: LongWork, sent: Sent, options: ImportOptions): Promise<ImportReport> => {
     const { draft, wanted, contents, remarks } = await read(work, sent);
     return deps.database.withTenant(work.tenant, 'write', async (tx) => {
       const { draftRevision, changed } = await replace(tx, work.actor, {
         action: 'catalog.import',
         contents,
         guard: (current) => {
+          requirePreviewed(draftRevisionOf([...current.values()]), options.expectedRevision);
           if (wanted.merged && hasMoved(draft, current))
             throw fail(
               'DRAFT_SECTION_CHANGED',
@@ -77,15 +86,15 @@ export const importCatalog = (deps: ImportCatalogDeps) => {
         })),
         remarks,
       };
-      await settle?.(tx, report);
+      await options.settle?.(tx, report);
       return report;
     });
   };
 
-  return async (work: LongWork, sent: Sent, settle?: Settle): Promise<ImportReport> => {
+  return async (work: LongWork, sent: Sent, options: ImportOptions = {}): Promise<ImportReport> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await attempt(work, sent, settle);
+        return await attempt(work, sent, options);
       } catch (error) {
         const hasMoved = error instanceof DomainError && error.code === 'DRAFT_SECTION_CHANGED';
         if (!hasMoved || tries === MOST_MERGES) throw error;

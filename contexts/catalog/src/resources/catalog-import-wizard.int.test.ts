@@ -153,4 +153,33 @@ describeOnPostgres('the catalog import wizard', (engine) => {
     await runJobs();
     expect(await draft()).toBe(before);
   });
+
+  it('imports nothing when the draft is changed between the commit and its job', async () => {
+    const file = await upload(aCatalogDocument([anOffering('seen')]));
+    const ready = await previewed(file);
+    const taken = await on(ready, '/commit');
+    expect(taken.status).toBe(202);
+    const section = `/catalog/draft/${OFFERINGS}`;
+    const { headers } = await request('GET', section);
+    const edited = await request(
+      'PUT',
+      section,
+      { items: [anOffering('edited')] },
+      { 'if-match': headers['etag'] ?? '' },
+    );
+    expect(edited.status).toBe(200);
+    const before = await draft();
+    await runJobs();
+    expect((await request('GET', `/jobs/${taken.json.id}`)).json).toMatchObject({
+      state: 'failed',
+      problem: { code: 'IMPORT_PREVIEW_OUTDATED' },
+    });
+    expect(await draft()).toBe(before);
+    expect(await imported(await previewed(file))).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('costs as much as the import itself', () => {
+    const { limit } = catalog.routes.find(({ operationId }) => operationId === 'importCatalog') ?? {};
+    expect(catalog.wizards).toMatchObject([{ type: 'catalog-import', limit }]);
+  });
 });

@@ -6,6 +6,7 @@ import type { WizardDefinition, WizardDesk } from '@quotewright/platform/wizards
 import { z } from 'zod';
 import type { acceptImport } from '../application/accept-import.ts';
 import type { draftRevisionNow, previewImport, validateImport } from '../application/preview-import.ts';
+import { requirePreviewed } from '../domain/draft-revision.ts';
 import { fail } from '../domain/errors.ts';
 import { type DocumentMedia, IMPORT_FORMATS, type ImportKind } from '../domain/import-format.ts';
 
@@ -56,6 +57,7 @@ export function catalogImportWizard(deps: CatalogImportWizardDeps): WizardDefini
     type: 'catalog-import',
     title: 'Import a catalog document',
     permission: 'catalog:write',
+    limit: { class: 'computation', cost: 10 },
     steps: [
       {
         name: 'upload',
@@ -108,12 +110,11 @@ export function catalogImportWizard(deps: CatalogImportWizardDeps): WizardDefini
       },
     ],
     async commit(tx, { principal: actor }, { upload, preview }) {
-      const now = await deps.revision(tx);
-      if (now !== preview.draftRevision) {
-        const message = `the draft is at revision ${now}, not at ${preview.draftRevision}: look at the preview again`;
-        throw fail('IMPORT_PREVIEW_OUTDATED', message, { draftRevision: now });
-      }
-      return accepted(await deps.accept(tx, actor, await sentBy(tx, actor, upload)));
+      const expectedRevision = preview.draftRevision;
+      // Told at once where it is known already; the job holds it against the draft that it changes.
+      requirePreviewed(await deps.revision(tx), expectedRevision);
+      const document = await sentBy(tx, actor, upload);
+      return accepted(await deps.accept(tx, actor, document, { expectedRevision }));
     },
   };
 }

@@ -2,7 +2,10 @@ import type { JobHandler } from '@quotewright/platform/jobs';
 import { z } from 'zod';
 import { IMPORT_JOB, type runImport } from '../application/accept-import.ts';
 
-const inputSchema = z.strictObject({ importId: z.string() });
+const inputSchema = z.strictObject({
+  importId: z.string(),
+  expectedRevision: z.int().exactOptional(),
+});
 
 export function catalogImportJob(
   run: ReturnType<typeof runImport>,
@@ -10,6 +13,9 @@ export function catalogImportJob(
   return {
     type: IMPORT_JOB,
     input: inputSchema,
-    run: (job) => run(job, job.input.importId),
+    run: (job) => {
+      const { importId, ...terms } = job.input;
+      return run(job, importId, terms);
+    },
   };
 }

@@ -112,6 +112,18 @@ describeOnPostgres('the quote wizard', (engine) => {
       status: 422,
       json: { code: 'QUOTE_INVALID', errors: [{ pointer: '/items/0/offeringId' }] },
     });
+    const crowded = { offeringId: 'branch', children: [{ offeringId: 'seat', quantity: '101' }] };
+    const unsold = await on(await forCustomer(), '/steps/items', {
+      items: [{ offeringId: 'seat' }, crowded],
+    });
+    expect(unsold).toMatchObject({
+      status: 422,
+      json: {
+        code: 'QUOTE_INVALID',
+        detail: expect.stringContaining('/items/1/children/0/quantity: '),
+        errors: [{ pointer: '/items/1/children/0/quantity', code: 'BUNDLE_QUANTITY' }],
+      },
+    });
     expect(await on(await forCustomer(), '/steps/items', { items: [] })).toMatchObject({ status: 400 });
     expect(await on(await forCustomer(), '/steps/preview', {})).toMatchObject({
       status: 409,

@@ -37,6 +37,7 @@ export function quoteWizard(deps: QuoteWizardDeps): WizardDefinition<QuoteWizard
     type: 'quote',
     title: 'Make a quote',
     permission: 'quote:write',
+    limit: { class: 'change', cost: 1 },
     steps: [
       {
         name: 'account',
@@ -57,9 +58,10 @@ export function quoteWizard(deps: QuoteWizardDeps): WizardDefinition<QuoteWizard
         title: 'What is sold',
         input: itemsSchema,
         async run({ principal, read }, { account }, { items }: QuoteWizardState['items']) {
-          const planned = await read((tx) => deps.plan(tx, principal, commandOf(account, items)));
+          // What could not be sold is refused here, where it can be put right.
+          const price = await read((tx) => deps.preview(tx, principal, commandOf(account, items)));
           // Zod's output is what the JSON said.
-          return { keep: { items } as unknown as JsonObject, view: { items: planned.items.length } };
+          return { keep: { items } as unknown as JsonObject, view: { items: price.items.length } };
         },
       },
       {
@@ -71,7 +73,7 @@ export function quoteWizard(deps: QuoteWizardDeps): WizardDefinition<QuoteWizard
             await deps.accountInReach(tx, reach, account.accountId);
             return deps.preview(tx, principal, commandOf(account, items));
           });
-          const { priceHash, catalogVersion } = price.pinned;
+          const { catalogVersion } = price.pinned;
           const lines = price.items.slice(0, MAX_LINES).map(({ offeringId, offeringName, quantity }) => ({
             offeringId,
             offeringName,
@@ -79,7 +81,7 @@ export function quoteWizard(deps: QuoteWizardDeps): WizardDefinition<QuoteWizard
           }));
           const truncated = price.items.length > MAX_LINES;
           const view = { totals: price.totals, lines, truncated, catalogVersion } as unknown as JsonObject;
-          return { keep: { priceHash }, view };
+          return { keep: {}, view };
         },
       },
     ],

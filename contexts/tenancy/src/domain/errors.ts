@@ -16,7 +16,7 @@ export const tenancyErrors = {
   FORBIDDEN: { kind: 'forbidden', title: 'None of the roles in the token has the permission' },
   POLICY_INVALID: {
     kind: 'unprocessable',
-    title: 'The authorization policy names a permission that does not exist',
+    title: 'The authorization policy names a permission or a role that does not exist',
   },
   POLICY_LOCKS_OUT: {
     kind: 'unprocessable',

@@ -59,7 +59,7 @@ export function rateLimitsRoutes(deps: RateLimitsDeps): readonly Route[] {
       tag,
       summary: 'The rate limits in force',
       permission: 'tenant:read',
-      limit: { class: 'limit-administration', cost: 1 },
+      limit: { class: 'control', cost: 1 },
       responses: { 200: { description: 'The limits', schema: view } },
       handler: (call) => call.read(async (tx) => limitsAnswer(await deps.read(tx))),
     }),
@@ -72,7 +72,7 @@ export function rateLimitsRoutes(deps: RateLimitsDeps): readonly Route[] {
       description:
         'Names what differs from the release; counted by every process within 5 seconds. A quota keeps at least a tenth of its rate and burst, and takes at most what the installation allows (`QUOTEWRIGHT_QUOTA_CEILING` times those of the release); no factor makes an operation impossible. Asking for the limits and replacing them is not charged to `tenantTotal`, so that what is too narrow can be corrected.',
       permission: 'tenant:write',
-      limit: { class: 'limit-administration', cost: 1 },
+      limit: { class: 'control', cost: 1 },
       ifMatch: true,
       body: rateLimitsSchema,
       responses: { 200: { description: 'The limits now in force', schema: view } },
@@ -92,7 +92,7 @@ export function rateLimitsRoutes(deps: RateLimitsDeps): readonly Route[] {
         'For the caller alone, and for an hour at most: while Redis does not answer, repairs are open to the caller, 10 a minute on each process. Recorded in the audit trail with its reason.',
       permission: 'rate-limit:break-glass',
       // Not a repair itself: it has to work while those are closed.
-      limit: { class: 'limit-administration', cost: 1 },
+      limit: { class: 'control', cost: 1 },
       body: breakGlassBody,
       responses: { 200: { description: 'Until when', schema: brokenGlassView } },
       handler: (call) =>

@@ -1,6 +1,6 @@
 import { type Clock, sha256, systemClock } from '@quotewright/kernel';
+import { boundedWork } from '../timing/bounded-work.ts';
 import { type Authenticator, bearerToken } from './authenticator.ts';
-import { boundedWork } from './bounded-work.ts';
 import { fail } from './errors.ts';
 import { type Introspection, introspect, unavailable } from './introspection-client.ts';
 import type { Principal } from './principal.ts';

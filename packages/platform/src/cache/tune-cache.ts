@@ -123,15 +123,15 @@ export function requireSoundTuning(
   });
   const errors = findings.map(({ member, message }) => ({
     pointer: POINTERS[member],
-    code: 'out_of_bounds',
+    code: 'OUT_OF_BOUNDS',
     reason: message,
   }));
   if ([freshSeconds, jitter, shadowRate, warmPerSecond].every((value) => value === undefined)) {
-    errors.push({ pointer: '/settings', code: 'empty', reason: 'name what is to be changed, or give null' });
+    errors.push({ pointer: '/settings', code: 'EMPTY', reason: 'name what is to be changed, or give null' });
   }
   if (!(until >= now + SHORTEST_TUNING_MS && until <= now + LONGEST_TUNING_MS)) {
-    const reason = 'must be within a minute and 7 days from now';
-    errors.push({ pointer: '/until', code: 'out_of_bounds', reason });
+    const reason = 'must be from a minute to 7 days from now';
+    errors.push({ pointer: '/until', code: 'OUT_OF_BOUNDS', reason });
   }
   if (errors.length > 0) {
     throw fail('CACHE_TUNING_INVALID', `${category.name} cannot be tuned like that`, { errors });

@@ -19,8 +19,8 @@ import { systemPrincipal } from '../auth/principal.ts';
 import { queries } from '../postgres/queries.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { describeOnEachEngine, type TestDatabase } from '../testing/index.ts';
+import { atATime } from '../timing/at-a-time.ts';
 import { acceleratedReads } from './accelerated-reads.ts';
-import { atATime } from './at-a-time.ts';
 import { cacheGenerations } from './cache-generations.ts';
 import type { WarmableCopy, WarmedCategory } from './cached-category.ts';
 import type { Caches } from './caches.ts';
@@ -260,6 +260,20 @@ describeOnEachEngine('a warm-up', (engine) => {
     );
     store.entries.clear();
     expect(await warm(offerings())).toMatchObject({ keys: 0, made: 0, stopped: 'quarantined' });
+  });
+
+  it('makes none in quarantine, however many other categories have', async () => {
+    await database.db.asOwner((owner) =>
+      owner.query(
+        `insert into platform.cache_generation
+         select 'acme', 'a.other', 'v' || version, version, true, 'test', 'test', now()
+         from generate_series(1, 1500) as version`,
+      ),
+    );
+    await database.db.withTenant(acme, 'write', (tx) =>
+      quarantineCache(tx, { ...order, category: offering.name }),
+    );
+    expect(await warm(offerings())).toMatchObject({ keys: 0, stopped: 'quarantined' });
   });
 
   it('goes as fast as the category is tuned, and not at all where it is tuned to that', async () => {

@@ -3,8 +3,8 @@ import type { TenantId } from '@quotewright/kernel';
 import { isPassing } from '../messaging/inbox/passing-error.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
+import type { AtATime } from '../timing/at-a-time.ts';
 import { standingQuarantines } from './admin/standing-quarantines.ts';
-import type { AtATime } from './at-a-time.ts';
 import type { CopyBatch, WarmableKey, WarmedCategory } from './cached-category.ts';
 import type { Caches } from './caches.ts';
 import { readTuning } from './tune-cache.ts';
@@ -122,9 +122,10 @@ class WarmRun {
 
   /** The versions that are in quarantine. */
   async #quarantined(): Promise<'all' | ReadonlySet<string | null>> {
-    const { quarantines } = await standingQuarantines(this.#options.database, this.#tenant);
-    const own = quarantines.filter(({ category }) => category === this.#cached.category.name);
-    return own.some(({ version }) => version === null) ? 'all' : new Set(own.map(({ version }) => version));
+    const { name } = this.#cached.category;
+    const { quarantines } = await standingQuarantines(this.#options.database, this.#tenant, name);
+    const versions = new Set(quarantines.map(({ version }) => version));
+    return versions.has(null) ? 'all' : versions;
   }
 
   /** A row that breaks its own schema is no reason to fail: `caches reconcile` tells which it is. Outages are passed on. */

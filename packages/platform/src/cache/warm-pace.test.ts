@@ -68,4 +68,15 @@ describe('the pace of a warm-up', () => {
     expect(await waiting).toBe('the process drains');
     await expect(pace.next()).rejects.toThrow('the process drains');
   });
+
+  it('ends at once where somebody wants it to end while the rate is being read', async () => {
+    const { stop, advance: _, ...options } = paced();
+    const read = Promise.withResolvers<number>();
+    const pace = warmPace({ ...options, rate: () => read.promise });
+    const [first, second] = [pace.next(), pace.next()];
+    stop.abort(new Error('the process drains'));
+    read.resolve(1);
+    await expect(first).rejects.toThrow('the process drains');
+    await expect(second).rejects.toThrow('the process drains');
+  });
 });

@@ -57,6 +57,7 @@ export function warmPace({
       for (;;) {
         signal.throwIfAborted();
         const perSecond = await current();
+        signal.throwIfAborted();
         if (perSecond === 0) return false;
         const now = clock.monotonic();
         if (perSecond === undefined) return true;

@@ -84,6 +84,10 @@ describe('the configuration', () => {
       { host: '::1', port: 9093 },
     ]);
     expect(config.cacheMemory).toBe(2 * 1_024 * 1_024);
+    expect(loadConfig({ QUOTEWRIGHT_BODY_MEMORY: '64MiB' }).bodyMemory).toBe(67_108_864);
+    expect(problemsOf({ QUOTEWRIGHT_BODY_MEMORY: '63MiB' })).toEqual([
+      'QUOTEWRIGHT_BODY_MEMORY must be 64MiB or more',
+    ]);
     for (const wrong of ['broker', 'broker:0', 'broker:70000', 'a:1,,b:2', 'kafka://a:1']) {
       expect(problemsOf({ KAFKA_BROKERS: wrong })).toHaveLength(1);
     }

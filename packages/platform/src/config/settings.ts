@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SIGNATURE_ALGORITHMS } from '../auth/jwt-authenticator.ts';
+import { LARGEST_BODY_BYTES } from '../http/limits.ts';
 import { LOG_LEVELS } from '../telemetry/logger.ts';
 import { namedSecrets } from './named-secrets.ts';
 import {
@@ -68,6 +69,15 @@ export const SETTINGS = {
     group: 'Server',
     description:
       'How many times the quotas of the release a tenant may give itself, so that none takes the installation from the others.',
+  },
+  bodyMemory: {
+    env: 'QUOTEWRIGHT_BODY_MEMORY',
+    // One tenant has half of it, and needs room for the largest body.
+    schema: bytes.refine((value) => value >= 2 * LARGEST_BODY_BYTES, 'must be 64MiB or more'),
+    default: '256MiB',
+    group: 'Server',
+    description:
+      'What the bodies of requests under way may have together; one tenant half of it. Bodies of 16 KiB or less do not count.',
   },
   nodes: {
     env: 'QUOTEWRIGHT_NODES',

@@ -46,10 +46,19 @@ export async function considerRequest(
     deps.routes(),
     request.operationId,
   );
-  if (permission.includes(':'))
-    await deps.authorizer.authorize(principal, permission as `${string}:${string}`, 'change');
+  const reach = permission.includes(':')
+    ? await deps.authorizer.authorize(principal, permission as `${string}:${string}`, 'change')
+    : undefined;
   const input = validateInput({ operationId, permission, ...route }, request, undefined);
-  const preview = await confirmation.preview?.({ ...input, principal, read: (work) => call.read(work) });
+  const preview = await confirmation.preview?.({
+    ...input,
+    principal,
+    get reach() {
+      if (reach === undefined) throw new Error(`${operationId} asks for no permission: it has no reach`);
+      return reach;
+    },
+    read: (work) => call.read(work),
+  });
   return {
     operationId,
     inputHash: confirmedInput(request),

@@ -54,7 +54,11 @@ function shelfModule(state: { emptied: number; locked: boolean }): HttpModule {
         idempotency: 'optional',
         confirmation: {
           warning: 'Everything on it is gone.',
-          preview: async ({ params, query }) => ({ shelf: params.shelf, deep: query.deep ?? 'false' }),
+          preview: async ({ params, query, reach }) => ({
+            shelf: params.shelf,
+            deep: query.deep ?? 'false',
+            reach: reach === 'all' ? 'all' : [...reach.owners],
+          }),
         },
         handler: (call) => call.write(empty),
       }),
@@ -85,9 +89,15 @@ describeOnEachEngine('a command that has to be confirmed', (engine) => {
   beforeAll(async () => {
     database = await engine.open({ migrations: [], clock });
     const shelves = shelfModule(state);
+    const byRoles = defaultRolesAuthorizer([shelves]);
     const confirmations = confirmationModule({
       database: database.db,
-      authorizer: defaultRolesAuthorizer([shelves]),
+      authorizer: {
+        authorize: async (principal, ...asked) => {
+          await byRoles.authorize(principal, ...asked);
+          return { owners: [principal.subject] };
+        },
+      },
       routes: () => shelves.routes,
     });
     server = await testServer({ modules: [shelves, confirmations], database: database.db, clock });
@@ -156,7 +166,7 @@ describeOnEachEngine('a command that has to be confirmed', (engine) => {
         expiresAt: new Date(clock.now() + 5 * MINUTE_MS).toISOString(),
         operationId: 'emptyShelf',
         warning: 'Everything on it is gone.',
-        preview: { shelf: 'top', deep: 'true' },
+        preview: { shelf: 'top', deep: 'true', reach: ['olga'] },
       },
     });
     expect(state.emptied).toBe(0);

@@ -54,7 +54,8 @@ export function confirmationRoutes(deps: ConfirmationsDeps): readonly Route[] {
       description:
         'Needs the permission of the operation that is named. The input is checked as that operation checks it; places in `errors` are those of the request to be confirmed. The token is for the same caller (subject and client) and the same input, for five minutes.',
       permission: 'authenticated',
-      limit: { class: 'change', cost: 1 },
+      // What it is asked for must not wait behind what others do.
+      limit: { class: 'control', cost: 1 },
       body: requestSchema,
       responses: {
         201: { description: 'The token, and what to know before using it', schema: confirmationSchema },

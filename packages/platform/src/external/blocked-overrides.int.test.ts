@@ -1,12 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock, type TenantId, tenantId } from '@quotewright/kernel';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemPrincipal } from '../auth/index.ts';
-import { createMetrics } from '../telemetry/index.ts';
 import { describeOnPostgres, type TestDatabase } from '../testing/index.ts';
 import { overrideCircuit } from './circuit-overrides.ts';
-import { type ExternalClient, externalSystems } from './index.ts';
+import { type BillingCore, openBillingCore } from './fixtures/billing-core.ts';
 
 const [ACME, GLOBEX] = [tenantId('acme'), tenantId('globex')];
 const CIRCUIT = 'billing-core.health';
@@ -19,55 +16,19 @@ describeOnPostgres('a call while the database keeps the decisions of operators t
     monotonic: () => systemClock.monotonic() + ahead,
   };
   let database: TestDatabase;
-  let system: Server;
-  let client: ExternalClient;
-  let asked = 0;
+  let billing: BillingCore;
 
   beforeAll(async () => {
     database = await engine.open({ migrations: [], clock });
-    system = createServer((_, answer) => {
-      asked += 1;
-      answer.writeHead(204).end();
-    });
-    await new Promise<void>((resolve) => {
-      system.listen(0, '127.0.0.1', resolve);
-    });
-    const systems = externalSystems({
-      database: database.db,
-      limits: { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) },
-      clock,
-      registry: createMetrics().registry,
-    });
-    client = systems.connect({
-      name: 'billing-core',
-      baseUrl: new URL(`http://127.0.0.1:${(system.address() as AddressInfo).port}`),
-      operations: {
-        health: {
-          method: 'GET',
-          path: '/health',
-          repeatable: true,
-          deadline: DEADLINE,
-          attemptTimeout: DEADLINE,
-          attempts: 1,
-        },
-      },
-      throttle: { units: 100, window: 1_000, burst: 100, reserved: 0, tenantShare: 1 },
-      breaker: { failureRate: 0.5, window: 10_000, atLeast: 2, reopenAfter: 600_000 },
-      concurrency: 20,
-      waiting: 5,
-      maxAnswerBytes: 1_000,
-    });
+    const health = { deadline: DEADLINE, attemptTimeout: DEADLINE };
+    billing = await openBillingCore({ database: database.db, clock, health });
   });
   afterAll(async () => {
+    await billing.close();
     await database.close();
-    system.close();
   });
 
-  const call = (tenant: TenantId) =>
-    client.call('health', { tenant }).then(
-      ({ status }) => status,
-      (error: { readonly code: string }) => error.code,
-    );
+  const call = (tenant: TenantId) => billing.call(tenant);
 
   const order = (position: 'open' | 'auto') =>
     database.db.withTenant(ACME, 'write', (tx) =>
@@ -103,16 +64,16 @@ describeOnPostgres('a call while the database keeps the decisions of operators t
 
   it('is sent before its deadline where nothing was decided, as far as is known', async () => {
     expect(await blocked(() => call(GLOBEX))).toBe(204);
-    expect(asked).toBe(1);
+    expect(billing.asked).toHaveLength(1);
   });
 
   it('is refused where it was decided so, as far as is known, and sent when that is over and can be read', async () => {
     await order('open');
     expect(await call(ACME)).toBe('CIRCUIT_OPEN');
     later();
-    const before = asked;
+    const before = billing.asked.length;
     expect(await blocked(() => call(ACME))).toBe('CIRCUIT_OPEN');
-    expect(asked).toBe(before);
+    expect(billing.asked).toHaveLength(before);
     await order('auto');
     later();
     await expect.poll(() => call(ACME)).toBe(204);

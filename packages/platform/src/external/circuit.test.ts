@@ -3,6 +3,8 @@ import { newCircuit } from './circuit.ts';
 
 const breaker = { failureRate: 0.5, window: 10_000, atLeast: 4, reopenAfter: 10_000 };
 
+type Told = 'well' | 'unwell' | 'nothing';
+
 describe('a circuit', () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -12,15 +14,16 @@ describe('a circuit', () => {
   });
 
   const circuitWith = (random = 0.5) =>
-    newCircuit<'well' | 'unwell'>({
+    newCircuit<Told>({
       system: 'billing-core',
       operation: 'activate',
       breaker,
       isFailure: (result) => result === 'unwell',
+      isUntold: (result) => result === 'nothing',
       random: () => random,
       now: () => Date.now(),
     });
-  const call = async (circuit: ReturnType<typeof circuitWith>, result: 'well' | 'unwell') => {
+  const call = async (circuit: ReturnType<typeof circuitWith>, result: Told) => {
     await vi.advanceTimersByTimeAsync(250);
     return circuit.run(async () => result);
   };
@@ -44,6 +47,17 @@ describe('a circuit', () => {
     expect(circuit.view().position).toBe('open');
   });
 
+  it('counts neither way what tells nothing of the system', async () => {
+    const circuit = circuitWith();
+    for (let calls = 0; calls < 8; calls += 1) expect(await call(circuit, 'nothing')).toBe('nothing');
+    expect(circuit.view()).toEqual({ position: 'closed' });
+    for (let calls = 0; calls < 8; calls += 1) {
+      await call(circuit, 'unwell');
+      await call(circuit, 'nothing');
+    }
+    expect(circuit.view().position).toBe('open');
+  });
+
   it('is tried again at a moment of its own, between half and one and a half of the pause', async () => {
     for (const random of [0, 0.999]) {
       const circuit = await broken(random);
@@ -64,6 +78,16 @@ describe('a circuit', () => {
     await vi.advanceTimersByTimeAsync(10_001);
     expect(await circuit.run(async () => 'unwell')).toBe('unwell');
     expect(await circuit.run(async () => 'well')).toBeUndefined();
+  });
+
+  it('stays open when that call tells nothing of the system', async () => {
+    const circuit = await broken();
+    await vi.advanceTimersByTimeAsync(10_001);
+    expect(await circuit.run(async () => 'nothing')).toBe('nothing');
+    expect(circuit.view()).toMatchObject({ position: 'open', reopenAfter: Date.now() + 10_000 });
+    await vi.advanceTimersByTimeAsync(10_001);
+    expect(await circuit.run(async () => 'well')).toBe('well');
+    expect(circuit.view().position).toBe('closed');
   });
 
   it('is tried by one call: whoever comes meanwhile is told at once that it is not called', async () => {

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +10,8 @@ import {
   type TestServer,
   testServer,
 } from '../testing/index.ts';
-import { circuitModule, type ExternalClient, externalSystems } from './index.ts';
+import { type BillingCore, openBillingCore } from './fixtures/billing-core.ts';
+import { circuitModule, externalSystems } from './index.ts';
 
 const operator: TestPrincipal = { tenant: 'acme', subject: 'olga', roles: ['operator'] };
 const ACME = tenantId('acme');
@@ -22,46 +21,14 @@ describeOnEachEngine('circuits to external systems', (engine) => {
   const clock = new ManualClock('2026-03-01T09:00:00.000Z');
   let database: TestDatabase;
   let server: TestServer;
-  let system: Server;
-  let client: ExternalClient;
-  let asked = 0;
+  let billing: BillingCore;
   let isWell = true;
 
   beforeAll(async () => {
     database = await engine.open({ migrations: [], clock });
-    system = createServer((_, answer) => {
-      asked += 1;
-      answer.writeHead(isWell ? 204 : 500).end();
-    });
-    await new Promise<void>((resolve) => {
-      system.listen(0, '127.0.0.1', resolve);
-    });
-    const systems = externalSystems({
-      database: database.db,
-      limits: { take: async () => ({ kind: 'admitted', source: 'unlimited', states: [] }) },
-      clock,
-      registry: createMetrics().registry,
-    });
-    client = systems.connect({
-      name: 'billing-core',
-      baseUrl: new URL(`http://127.0.0.1:${(system.address() as AddressInfo).port}`),
-      operations: {
-        health: {
-          method: 'GET',
-          path: '/health',
-          repeatable: true,
-          deadline: 5_000,
-          attemptTimeout: 5_000,
-          attempts: 1,
-        },
-      },
-      throttle: { units: 100, window: 1_000, burst: 100, reserved: 0, tenantShare: 1 },
-      breaker: { failureRate: 0.5, window: 10_000, atLeast: 2, reopenAfter: 600_000 },
-      concurrency: 5,
-      waiting: 5,
-      maxAnswerBytes: 1_000,
-    });
-    const circuits = circuitModule(systems);
+    const answer = () => (isWell ? 204 : 500);
+    billing = await openBillingCore({ database: database.db, clock, answer });
+    const circuits = circuitModule(billing.systems);
     const authorizer = { authorize: async () => 'all' as const };
     server = await testServer({
       modules: [
@@ -74,8 +41,8 @@ describeOnEachEngine('circuits to external systems', (engine) => {
   });
   afterAll(async () => {
     await server.close();
+    await billing.close();
     await database.close();
-    system.close();
   });
 
   let orders = 0;
@@ -97,11 +64,7 @@ describeOnEachEngine('circuits to external systems', (engine) => {
       },
     });
   }
-  const call = (tenant = ACME) =>
-    client.call('health', { tenant }).then(
-      ({ status }) => status,
-      (error: { readonly code: string }) => error.code,
-    );
+  const call = (tenant = ACME) => billing.call(tenant);
   /** Every process has heard of it by then. */
   const later = () => clock.advance(2_001);
 
@@ -128,9 +91,9 @@ describeOnEachEngine('circuits to external systems', (engine) => {
       json: { override: { position: 'open', reason: 'the vendor has called', changedBy: 'olga' } },
     });
     later();
-    const before = asked;
+    const before = billing.asked.length;
     expect(await call()).toBe('CIRCUIT_OPEN');
-    expect(asked).toBe(before);
+    expect(billing.asked).toHaveLength(before);
     expect(await call(tenantId('globex'))).toBe(204);
     const audit = await server.request('GET', '/audit?action=circuit.open', {
       as: { ...operator, roles: ['admin'] },

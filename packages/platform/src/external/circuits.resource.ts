@@ -84,7 +84,7 @@ export function circuitRoutes({ circuits }: CircuitDeps): readonly Route[] {
         summary: order.summary,
         permission: 'circuit:write',
         // Not a repair: an operator has to be able to do this while everything is down.
-        limit: { class: 'change', cost: 1 },
+        limit: { class: 'control', cost: 1 },
         idempotency: 'required',
         ...('warning' in order && { confirmation: { warning: order.warning } }),
         params,

@@ -1,9 +1,8 @@
 import type { Limits } from '@quotewright/acceleration';
 import type { DomainError } from '@quotewright/kernel';
-import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import type { Registry } from 'prom-client';
 import { currentScope } from '../telemetry/request-scope.ts';
-import { type Attempt, attempt, type Outcome } from './attempt.ts';
+import { type Attempt, attempt, type Outcome, type Sending } from './attempt.ts';
 import type { Circuit } from './circuit.ts';
 import type { ForcedPosition, ForcedPositions } from './circuit-overrides.ts';
 import { fail } from './external-errors.ts';
@@ -15,6 +14,7 @@ import type {
   ExternalOperation,
   ExternalSystem,
 } from './external-system.ts';
+import { newPlaces } from './places.ts';
 import { isPassing, isSafeToRepeat, pauseBefore } from './repetition.ts';
 import { externalThrottle } from './throttle.ts';
 
@@ -45,30 +45,31 @@ export function externalClient<Operation extends string>(
   // Who is urgent does not stand behind those who are not.
   const kept = Math.max(1, Math.floor(system.concurrency * system.throttle.reserved));
   const places = {
-    high: bulkhead(kept, system.waiting),
-    normal: bulkhead(system.concurrency - kept, system.waiting),
+    high: newPlaces(kept, system.waiting),
+    normal: newPlaces(system.concurrency - kept, system.waiting),
   };
 
-  /** Whoever still waits for a place at the deadline is told so, and is passed over when a place is free. */
-  async function place<T>(priority: 'high' | 'normal', deadline: number, work: () => Promise<T>): Promise<T> {
-    const late = fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, 'none', 1));
-    const { promise: overdue, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(reject, deadline, late);
-    let isOverdue = false;
-    overdue.catch(() => {
-      isOverdue = true;
-    });
-    const begin = () => {
-      clearTimeout(timer);
-      return isOverdue ? Promise.reject(late) : work();
-    };
-    try {
-      return await Promise.race([places[priority].execute(begin), overdue]);
-    } catch (error) {
-      if (!(error instanceof BulkheadRejectedError)) throw error;
+  const notAsked = (outcome: Outcome) =>
+    fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
+
+  /** Whoever still waits for a place at the deadline, or has left, is told so. */
+  async function place<T>(
+    priority: 'high' | 'normal',
+    deadline: number,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const overdue = new AbortController();
+    const timer = setTimeout(() => overdue.abort(), deadline);
+    const seating = await places[priority].take(AbortSignal.any([signal, overdue.signal]));
+    clearTimeout(timer);
+    if (seating === 'full')
       throw fail('EXTERNAL_BUSY', `${system.waiting} calls wait for ${name} already`, known(name, 'none', 1));
+    if (seating === 'left') throw notAsked('none');
+    try {
+      return await work();
     } finally {
-      clearTimeout(timer);
+      places[priority].give();
     }
   }
 
@@ -77,9 +78,9 @@ export function externalClient<Operation extends string>(
       const declared = system.operations[operation];
       const begun = deps.monotonic();
       try {
-        const { priority = 'normal' } = call;
-        const answer = await place(priority, declared.deadline, () =>
-          asked(operation, declared, call, begun),
+        const { priority = 'normal', signal = new AbortController().signal } = call;
+        const answer = await place(priority, declared.deadline, signal, () =>
+          asked(operation, declared, call, begun, signal),
         );
         metrics.ended(name, operation, 'answered', deps.monotonic() - begun);
         return answer;
@@ -95,11 +96,11 @@ export function externalClient<Operation extends string>(
     declared: ExternalOperation,
     call: ExternalCall,
     begun: number,
+    signal: AbortSignal,
   ): Promise<ExternalAnswer> {
     const circuit = deps.circuit(operation);
     const end = begun + declared.deadline;
     const left = () => end - deps.monotonic();
-    const signal = call.signal ?? new AbortController().signal;
     const ordered = () =>
       deps.forced(call.tenant, circuit.id, Math.max(0, Math.min(MOST_PATIENCE, left() / 2)));
     const knowsRepeats = declared.repeatable || call.idempotencyKey !== undefined;
@@ -111,10 +112,9 @@ export function externalClient<Operation extends string>(
       if (isShut(circuit, position)) throw notCalled(circuit, position, outcome);
       // What was decided while it waited counts.
       if (await turn(operation, call, left, signal, outcome)) position = await ordered();
-      if (left() <= 0)
-        throw fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
-      const send = () => once(declared, call, Math.min(declared.attemptTimeout, left()), signal);
-      const result = await through(circuit, position, send);
+      if (left() <= 0 || signal.aborted) throw notAsked(outcome);
+      const sending = sendingOf(declared, call, Math.min(declared.attemptTimeout, left()), signal);
+      const result = await through(circuit, position, () => attempt(sending));
       if (result === undefined) throw notCalled(circuit, position, outcome);
       metrics.attempted(
         name,
@@ -142,8 +142,7 @@ export function externalClient<Operation extends string>(
     outcome: Outcome,
   ): Promise<boolean> {
     for (let waited = false; ; waited = true) {
-      if (left() <= 0 || signal.aborted)
-        throw fail('EXTERNAL_TIMEOUT', `${name} was not asked in time`, known(name, outcome, 1));
+      if (left() <= 0 || signal.aborted) throw notAsked(outcome);
       const wait = await throttle(operation, tenant, priority);
       if (wait === 0) return waited;
       if (wait >= left()) {
@@ -157,20 +156,20 @@ export function externalClient<Operation extends string>(
     }
   }
 
-  function once(
+  function sendingOf(
     { method, path }: ExternalOperation,
     { params = {}, body, idempotencyKey }: ExternalCall,
     timeout: number,
     signal: AbortSignal,
-  ): Promise<Attempt> {
+  ): Sending {
     const scope = currentScope();
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, part: string) => {
       const value = params[part];
-      if (value === undefined || value === '') throw new TypeError(`${path} needs ${part}`);
+      if (value === undefined || NO_VALUES.has(value)) throw new TypeError(`${path} needs ${part}`);
       return encodeURIComponent(value);
     });
     const base = system.baseUrl.href.replace(/\/$/, '');
-    return attempt({
+    return {
       url: new URL(`${base}${filled}`),
       method,
       headers: {
@@ -183,7 +182,7 @@ export function externalClient<Operation extends string>(
       // What is left is no whole number, and a timer of the platform takes nothing else.
       timeout: Math.max(1, Math.floor(timeout)),
       signal,
-    });
+    };
   }
 }
 
@@ -206,6 +205,9 @@ function notCalled(circuit: Circuit, position: ForcedPosition | undefined, outco
   const wait = isForced ? FORCED_RETRY_SECONDS : circuit.secondsUntilTried();
   return fail('CIRCUIT_OPEN', `${circuit.id} is not called: ${by}`, known(circuit.system, outcome, wait));
 }
+
+/** Are no step of a path: a URL resolves the dots. */
+const NO_VALUES: ReadonlySet<string> = new Set(['', '.', '..']);
 
 /** Milliseconds for which a call waits to hear what an operator has decided. */
 const MOST_PATIENCE = 1_000;

@@ -61,13 +61,14 @@ export interface ExternalSystem<Operation extends string = string> {
 
 export interface ExternalCall {
   readonly tenant: TenantId;
-  /** Values of the path. */
+  /** Values of the path: neither empty nor `.` or `..`. */
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: JsonValue;
   /** Under which the system knows a repeat: the id of the task whose effect this is. */
   readonly idempotencyKey?: string;
   /** Default `normal`. */
   readonly priority?: 'high' | 'normal';
+  /** Aborts when the caller does not wait any more: the call ends with `EXTERNAL_TIMEOUT`. */
   readonly signal?: AbortSignal;
 }
 
@@ -85,6 +86,7 @@ export interface ExternalClient<Operation extends string = string> {
   /**
    * Throws `EXTERNAL_REFUSED` (4xx: said no), `EXTERNAL_ANSWER_INVALID`, `EXTERNAL_TIMEOUT`, `EXTERNAL_UNAVAILABLE`, `EXTERNAL_THROTTLED`,
    * `EXTERNAL_BUSY` and `CIRCUIT_OPEN`. `details.outcome` tells `none` (it has done nothing) from `unknown` (it may have).
+   * Throws a `TypeError` for a value of the path that is missing or none.
    */
   call(operation: Operation, call: ExternalCall): Promise<ExternalAnswer>;
 }

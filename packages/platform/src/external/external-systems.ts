@@ -9,7 +9,7 @@ import { type Circuit, newCircuit } from './circuit.ts';
 import { rememberedOverrides } from './circuit-overrides.ts';
 import { externalClient } from './external-client.ts';
 import type { ExternalClient, ExternalSystem } from './external-system.ts';
-import { isFailure } from './repetition.ts';
+import { isFailure, isUntold } from './repetition.ts';
 
 export interface ExternalSystemsDeps {
   readonly database: Pick<Database, 'withTenant'>;
@@ -41,8 +41,15 @@ export function externalSystems(deps: ExternalSystemsDeps): ExternalSystems {
       checkSystem(system);
       systems.add(name);
       for (const operation of Object.keys(system.operations)) {
-        const now = () => clock.now();
-        const circuit = newCircuit<Attempt>({ system: name, operation, breaker, isFailure, random, now });
+        const circuit = newCircuit<Attempt>({
+          system: name,
+          operation,
+          breaker,
+          isFailure,
+          isUntold,
+          random,
+          now: () => clock.now(),
+        });
         circuits.set(circuit.id, circuit);
       }
       const circuit = (operation: string) => circuits.get(`${name}.${operation}`) as Circuit;

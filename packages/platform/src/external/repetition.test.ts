@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from './attempt.ts';
-import { isFailure, isPassing, isSafeToRepeat, pauseBefore } from './repetition.ts';
+import { isFailure, isPassing, isSafeToRepeat, isUntold, pauseBefore } from './repetition.ts';
 
 const answered = (status: number, retryAfter?: number): Attempt => ({
   kind: 'answered',
@@ -25,6 +25,17 @@ describe('an attempt', () => {
     expect([500, 503].map((status) => isFailure(answered(status)))).toEqual([true, true]);
     expect([200, 404, 429].map((status) => isFailure(answered(status)))).toEqual([false, false, false]);
     expect(isFailure(brokenConnection)).toBe(true);
+  });
+
+  it('tells nothing of the system when the caller has left before the answer', () => {
+    const stopped: Attempt = { kind: 'unanswered', why: 'stopped', outcome: 'unknown' };
+    expect([stopped, brokenConnection, answered(200), answered(500)].map(isUntold)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(isFailure(stopped)).toBe(false);
   });
 
   it('is made again without a key only where nothing was sent', () => {

@@ -14,7 +14,12 @@ export function isPassing(attempt: Attempt): boolean {
 
 /** Whether it says that the system is not well, for the breaker; a refusal, and being asked to slow down, say nothing of the kind. */
 export function isFailure(attempt: Attempt): boolean {
-  return attempt.kind === 'answered' ? attempt.status >= 500 : attempt.why !== 'stopped';
+  return attempt.kind === 'answered' ? attempt.status >= 500 : !isUntold(attempt);
+}
+
+/** Whether it tells nothing of the system: the caller has left before it could answer. */
+export function isUntold(attempt: Attempt): boolean {
+  return attempt.kind === 'unanswered' && attempt.why === 'stopped';
 }
 
 /** Whether sending it again can do something twice. */

@@ -8,12 +8,14 @@ import { confirmationRequired, confirmed } from '../confirmations/confirmed-work
 import { type CommandPointers, type IdempotentRequest, runIdempotent } from '../idempotency/index.ts';
 import type { NewQuestion } from '../jobs/job.ts';
 import { enqueueQuestion } from '../jobs/job-question.ts';
+import type { RequestLimits, RouteLimit } from '../limits/index.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tx } from '../postgres/tx.ts';
 import { type Answer, accepted } from './answer.ts';
 import { clientGone } from './client-gone.ts';
 import { fail } from './errors.ts';
 import { isUnparsed } from './media-types.ts';
+import { charge } from './rate-limit.ts';
 import { idempotencyKey, ifMatchTag, minVersions, single } from './request-headers.ts';
 import type { Call, RawBody, RequestOrigin, Route } from './route.ts';
 import { validateInput } from './validation.ts';
@@ -24,6 +26,8 @@ export interface CallContext {
   readonly shutdown: AbortSignal;
   /** Absent: no command is known before its row is read. */
   readonly commandPointers?: CommandPointers;
+  /** Absent: nobody is limited. */
+  readonly rateLimits?: RequestLimits;
 }
 
 interface Input {
@@ -135,6 +139,11 @@ class RequestCall implements Call<any, any, any> {
   get signal(): AbortSignal {
     this.#signal ??= AbortSignal.any([clientGone(this.#reply), this.#context.shutdown]);
     return this.#signal;
+  }
+
+  async charge(limit: Pick<RouteLimit, 'class' | 'cost'>): Promise<void> {
+    const { rateLimits } = this.#context;
+    if (rateLimits !== undefined) await charge(this.#route, rateLimits, limit, this.#request, this.#reply);
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

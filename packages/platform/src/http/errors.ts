@@ -12,6 +12,10 @@ export const httpErrors = {
   METHOD_NOT_ALLOWED: { kind: 'notFound', title: 'The address does not have this method' },
   REQUEST_TIMEOUT: { kind: 'invalid', title: 'The request did not arrive in time' },
   BODY_TOO_LARGE: { kind: 'tooLarge', title: 'The body is larger than the operation accepts' },
+  BODY_MEMORY_EXHAUSTED: {
+    kind: 'unavailable',
+    title: 'As many large bodies are under way as may be at once',
+  },
   HEADERS_TOO_LARGE: { kind: 'tooLarge', title: 'The request headers are too large' },
   UNSUPPORTED_MEDIA_TYPE: {
     kind: 'unsupportedMediaType',

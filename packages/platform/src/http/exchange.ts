@@ -18,6 +18,8 @@ export interface Exchange {
   reach?: Reach;
   /** The body as it came, once it was read. */
   rawBody?: RawBody;
+  /** The work of its handler, once it was called. */
+  work?: Promise<unknown>;
   /** The copies that its reading transactions were answered from. */
   readonly reads: NotedRead[];
 }

@@ -3,6 +3,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Authorizer, Intent, Permission } from '../auth/principal.ts';
 import type { RequestLimits } from '../limits/index.ts';
 import type { SessionAuthenticator } from '../sessions/index.ts';
+import { type BodyMemory, reserveBody } from './body-memory.ts';
 import { type CallContext, openCall } from './call.ts';
 import { fail } from './errors.ts';
 import { refuseMedia } from './media-types.ts';
@@ -43,10 +44,16 @@ export function guard(
 }
 
 /**
- * The order of every request: authentication → authorization → rate limit → (body is read) → validation → handler; in
- * `call.write` idempotency comes before the handler's own If-Match and state checks.
+ * The order of every request: authentication → authorization → rate limit → (room for the body → body is read) → validation →
+ * handler; in `call.write` idempotency comes before the handler's own If-Match and state checks.
  */
-export function mountRoute(app: FastifyInstance, route: Route, guards: Guards, context: CallContext): void {
+export function mountRoute(
+  app: FastifyInstance,
+  route: Route,
+  guards: Guards,
+  context: CallContext,
+  bodies: BodyMemory,
+): void {
   const { permission } = route;
   const { rateLimits } = guards;
   app.route({
@@ -61,14 +68,16 @@ export function mountRoute(app: FastifyInstance, route: Route, guards: Guards, c
             guard(guards, permission, intentOf(route)),
             ...(rateLimits === undefined ? [] : [chargeRequest(route, rateLimits)]),
           ],
-    preParsing: refuseMedia(route),
+    // Nobody reads the body of a GET.
+    preParsing: [refuseMedia(route), ...(route.method === 'GET' ? [] : [reserveBody(bodies)])],
     handler: async (request, reply) => {
-      const answer = await request.exchange.trace.run(async () => {
+      const work = request.exchange.trace.run(async () => {
         const call = openCall(route, context, request, reply);
         await chargeBody(route, rateLimits, call, request, reply);
         return route.handler(call);
       });
-      return sendAnswer(request, reply, answer);
+      request.exchange.work = work;
+      return sendAnswer(request, reply, await work);
     },
   });
 }

@@ -2,9 +2,11 @@ import { systemClock } from '@quotewright/kernel';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bucketLimiter } from '../limits/fixtures/bucket-limiter.ts';
+import { limiterWithoutStore } from '../limits/fixtures/limiter-without-store.ts';
 import { QUOTAS, requestLimits } from '../limits/index.ts';
 import type { Limiter, QuotaUse } from '../limits/limiter.ts';
 import { authorizationOf, type TestServer, testServer } from '../testing/test-server.ts';
+import { accepted } from './answer.ts';
 import { fakeDatabase } from './fixtures/fake-database.ts';
 import { CUP, shopModule } from './fixtures/shop-module.ts';
 import type { Route } from './route.ts';
@@ -130,6 +132,39 @@ describe('a body', () => {
       status: 400,
       json: { code: 'RATE_COST_TOO_HIGH', quota: 'userSimulation' },
     });
+  });
+});
+
+describe('a handler', () => {
+  const counting =
+    (work: () => void): Route['handler'] =>
+    async (call) => {
+      await call.charge({ class: 'repair', cost: 3 });
+      work();
+      return accepted({ id: CUP });
+    };
+
+  it('charges what it found the request to be, on top of the route', async () => {
+    const work = vi.fn<() => void>();
+    await openShop(bucketLimiter(), {}, { countCups: counting(work) });
+    expect(await shop.request('POST', '/cups/count', { as: ana })).toMatchObject({
+      status: 202,
+      headers: {
+        ratelimit: `"tenantTotal";r=${QUOTAS.tenantTotal.burst - 4};t=1, "adminRepair";r=${QUOTAS.adminRepair.burst - 3};t=2`,
+      },
+    });
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('is refused where that is closed, though its route is open, and does nothing', async () => {
+    const work = vi.fn<() => void>();
+    await openShop(limiterWithoutStore, {}, { countCups: counting(work) });
+    expect(await shop.request('POST', '/cups/count', { as: ana })).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '10' },
+      json: { code: 'LIMITER_UNAVAILABLE' },
+    });
+    expect(work).not.toHaveBeenCalled();
   });
 });
 

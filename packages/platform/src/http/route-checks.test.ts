@@ -36,6 +36,7 @@ describe('routes', () => {
     ['media must name media types', { method: 'POST', media: { 'application/json': 'Cups.' } }],
     ['media must name media types', { method: 'POST', media: { 'Text/CSV; header=present': 'Cups.' } }],
     ['a GET is idempotent', { idempotency: 'required' }],
+    ['bodyLimit must be', { method: 'POST', bodyLimit: 33_554_433 }],
     ['path must start', { path: 'cups/:cupId' }],
     ['responses must describe', { responses: {} }],
     ['limit must declare', { limit: undefined as never }],

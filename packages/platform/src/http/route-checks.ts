@@ -2,6 +2,7 @@ import type { ErrorDefinition, ErrorTable } from '@quotewright/kernel';
 import type { z } from 'zod';
 import { QUOTAS, quotasOf } from '../limits/index.ts';
 import type { ContextModule } from '../module/context-module.ts';
+import { LARGEST_BODY_BYTES } from './limits.ts';
 import { JSON_TYPE } from './media-types.ts';
 import type { Route } from './route.ts';
 
@@ -64,6 +65,7 @@ function problemsOf(route: Route, declared: ReadonlySet<string>): string[] {
       route.permission !== 'public' || route.limit?.ofBody === undefined,
       'nobody can be charged on a public route',
     ],
+    [(route.bodyLimit ?? 0) <= LARGEST_BODY_BYTES, 'bodyLimit must be 32 MiB or less'],
     [Object.keys(route.responses).length > 0, 'responses must describe the successful answers'],
   ];
   return checks.filter(([holds]) => !holds).map(([, problem]) => problem);

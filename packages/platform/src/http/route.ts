@@ -40,6 +40,11 @@ export interface Call<Params, Query, Body> {
   readonly ifMatch?: string;
   /** `Quotewright-Min-Version: catalog=43` as `{ catalog: 43 }`. */
   readonly minVersion: Readonly<Record<string, number>>;
+  /**
+   * Charges the request for what its handler found it to be, on top of the route's own limit and before any of that work. Throws what a
+   * quota refuses with.
+   */
+  charge(limit: Pick<RouteLimit, 'class' | 'cost'>): Promise<void>;
   /** Runs `work` in a read-only transaction of the caller's tenant. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
@@ -66,7 +71,7 @@ export interface Confirmation<Params, Query, Body> {
   readonly warning: string;
   /** What exactly it would hit, as things are now. Bounded in time and size. */
   preview?(
-    call: Pick<Call<Params, Query, Body>, 'principal' | 'params' | 'query' | 'body' | 'read'>,
+    call: Pick<Call<Params, Query, Body>, 'principal' | 'reach' | 'params' | 'query' | 'body' | 'read'>,
   ): Promise<JsonObject>;
 }
 

@@ -4,6 +4,7 @@ import type { CommandPointers } from '../idempotency/index.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { BodyMemory } from './body-memory.ts';
 import { refuseConnection } from './connection-errors.ts';
 import { mountDocs } from './docs.ts';
 import { fail } from './errors.ts';
@@ -63,7 +64,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const isDraining = () => draining;
 
   const answerFailure = failureHandler(titles, logger, shutdown.signal);
-  const app = newFastify({ ...DEFAULT_LIMITS, ...options.limits }, titles, answerFailure);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const app = newFastify(limits, titles, answerFailure);
   app.decorateRequest('exchange');
   observe(app, { clock, logger, metrics, isDraining });
   app.setErrorHandler(answerFailure);
@@ -75,9 +77,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const sessionCookie = options.sessions?.cookieName;
   await registerOpenApi(app, options.apiInfo, sessionCookie === undefined ? {} : { sessionCookie });
-  const { commandPointers } = options;
-  const context = { database, shutdown: shutdown.signal, ...(commandPointers && { commandPointers }) };
-  for (const route of routes) mountRoute(app, route, options, context);
+  const { commandPointers, rateLimits } = options;
+  const context = {
+    database,
+    shutdown: shutdown.signal,
+    ...(commandPointers && { commandPointers }),
+    ...(rateLimits && { rateLimits }),
+  };
+  const bodies = new BodyMemory(limits.bodyMemoryBytes);
+  for (const route of routes) mountRoute(app, route, options, context, bodies);
   mountMethodRefusals(app, routes);
   mountOperations(app, { metrics, health, isDraining, guards: options });
   await mountDocs(app, options.apiInfo, modules);

@@ -14,8 +14,8 @@ export type EndpointClass =
   | 'integration'
   /** An operator repairs or throws away what others rely on. */
   | 'repair'
-  /** Somebody looks at the limits themselves, or corrects them. */
-  | 'limit-administration';
+  /** An operator corrects limits, or holds a system or a person off. */
+  | 'control';
 
 /** What every route says about its price. */
 export interface RouteLimit {

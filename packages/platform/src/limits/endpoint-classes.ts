@@ -44,11 +44,11 @@ export const ENDPOINT_CLASSES: Readonly<Record<EndpointClass, EndpointClassRow>>
     whenStoreDown: 'closed',
     because: 'nothing is thrown away in haste; an operator can break the glass',
   },
-  'limit-administration': {
+  control: {
     quota: 'adminRepair',
     isApart: true,
     whenStoreDown: 'local',
-    because: 'whoever corrects limits does not stand behind those who use them up',
+    because: 'whoever has to hold something off does not stand behind those who use the limits up',
   },
 };
 

@@ -100,9 +100,13 @@ export function requestLimits(deps: RequestLimitsDeps): RequestLimits {
     const { tenant, subject } = principal;
     const broken = await tenants.isGlassBroken(tenant, subject).catch(() => false);
     if (!broken) {
-      return fail('LIMITER_UNAVAILABLE', 'requests cannot be counted at the moment', {
-        retryAfterSeconds: CLOSED_RETRY_SECONDS,
-      });
+      return fail(
+        'LIMITER_UNAVAILABLE',
+        'requests cannot be counted at the moment; who may, breaks the glass for themselves (break-glass)',
+        {
+          retryAfterSeconds: CLOSED_RETRY_SECONDS,
+        },
+      );
     }
     const wait = emergency(`${tenant}\n${subject}`);
     if (wait === 0) return undefined;

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { sha256 } from '@quotewright/kernel';
+import { type Clock, sha256, systemClock } from '@quotewright/kernel';
 import type { Principal } from '../auth/principal.ts';
 import type { Database } from '../postgres/database.ts';
 import { csrfToken, refuseForgery } from './csrf.ts';
 import { cookieName, readCookie } from './session-cookie.ts';
 import { fail } from './session-errors.ts';
+import { sessionLookup } from './session-lookup.ts';
 import { findSession } from './session-store.ts';
 
 export interface SessionRequest {
@@ -17,8 +18,8 @@ export interface SessionAuthenticator {
   /** Of the cookie that browsers bring. */
   readonly cookieName: string;
   /**
-   * `undefined` without a cookie of ours. Throws `SESSION_ENDED` and `CSRF_REFUSED`. The row is read with every request and remembered
-   * nowhere: signing out holds at once, on all nodes.
+   * `undefined` without a cookie of ours. Throws `SESSION_ENDED`, `CSRF_REFUSED` and `SESSION_LOOKUP_BUSY`. A living session
+   * is read with every request and remembered nowhere: signing out holds at once, on all nodes.
    */
   authenticate(request: SessionRequest): Promise<Principal> | undefined;
 }
@@ -27,6 +28,7 @@ export interface SessionAuthenticatorDeps {
   readonly database: Pick<Database, 'withTenant'>;
   /** Whether browsers reach the server over https only. */
   readonly secure: boolean;
+  readonly clock?: Clock;
 }
 
 /** The session that a request came with. */
@@ -43,11 +45,16 @@ const sessions = new WeakMap<Principal, OpenSession>();
 /** `undefined`: the principal came with a token. */
 export const sessionOf = (principal: Principal): OpenSession | undefined => sessions.get(principal);
 
-export function sessionAuthenticator({ database, secure }: SessionAuthenticatorDeps): SessionAuthenticator {
+export function sessionAuthenticator(deps: SessionAuthenticatorDeps): SessionAuthenticator {
+  const { database, secure, clock = systemClock } = deps;
+  const look = sessionLookup(
+    ({ tenant, hash }) => database.withTenant(tenant, 'read', (tx) => findSession(tx, hash)),
+    clock,
+  );
+
   async function open(request: SessionRequest, cookie: NonNullable<ReturnType<typeof readCookie>>) {
     refuseForgery(request.method, request.headers, cookie.secret);
-    const hash = sha256(cookie.secret);
-    const found = await database.withTenant(cookie.tenant, 'read', (tx) => findSession(tx, hash));
+    const found = await look({ tenant: cookie.tenant, hash: sha256(cookie.secret) });
     if (found === undefined) throw fail('SESSION_ENDED', 'sign in again');
     const { id, principal, expiresAt } = found;
     sessions.set(principal, { id, expiresAt, csrfToken: csrfToken(cookie.secret) });

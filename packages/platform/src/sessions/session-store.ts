@@ -90,8 +90,10 @@ export async function deleteOfSubject(tx: Tx, subject: string): Promise<number> 
   return deleted.filter(({ expires_at: expiresAt }) => expiresAt.getTime() > tx.now).length;
 }
 
-/** Ends the oldest sessions of a subject, so that `most` are left. */
+/** Ends the oldest sessions of a subject, so that `most` are left. Others of the subject wait until the transaction has ended. */
 export async function keepNewest(tx: Tx, subject: string, most: number): Promise<void> {
+  const lock = `sessions/${tx.tenant}/${subject}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(queries(tx));
   await sql`
     delete from platform.web_session
     where tenant_id = ${tx.tenant} and session_hash in (

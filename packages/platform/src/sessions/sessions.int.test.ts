@@ -15,6 +15,7 @@ import {
   testServer,
 } from '../testing/index.ts';
 import { sessionAuthenticator, sessionModule } from './index.ts';
+import { countOfSubject } from './session-store.ts';
 
 const ana: TestPrincipal = { tenant: 'acme', subject: 'ana', roles: ['sales'], clientId: 'console' };
 const HOUR_MS = 3_600_000;
@@ -229,6 +230,19 @@ describeOnEachEngine('a session of the console', (engine) => {
     expect(await look(first)).toMatchObject(ended);
     expect((await look(second)).status).toBe(200);
     expect((await look(others)).status).toBe(200);
+  });
+
+  it('is one of twenty also when many sign in at once', async () => {
+    const max = { ...ana, subject: 'max' };
+    for (let index = 0; index < 20; index += 1) await signIn(max);
+    clock.advance(1);
+    const nodes = [server, otherNode];
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => signIn(max, nodes[index % nodes.length])),
+    );
+    for (const one of all) expect((await look(one)).status).toBe(200);
+    const kept = await database.db.withTenant(tenantId('acme'), 'read', (tx) => countOfSubject(tx, 'max'));
+    expect(kept).toBe(20);
   });
 
   it('is kept as a hash, noted in the audit trail, and forgotten when it has ended', async () => {

@@ -40,7 +40,7 @@ export function userSessionRoutes(): readonly Route[] {
         'At once, on all servers; of whoever the subject names, whether the directory knows them or not. Tokens are not touched: whoever has one can sign in again, so have the issuer refuse them first.',
       permission: 'session:end',
       // Not a repair: an operator has to be able to do this while everything is down.
-      limit: { class: 'change', cost: 1 },
+      limit: { class: 'control', cost: 1 },
       idempotency: 'required',
       confirmation: {
         warning:

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Permission, Principal } from '../auth/principal.ts';
 import type { Reach } from '../auth/reach.ts';
 import type { Answer } from '../http/answer.ts';
+import type { RouteLimit } from '../limits/endpoint-class.ts';
 import type { Tx } from '../postgres/tx.ts';
 
 /** What a step may use. It changes nothing: the notes it leaves are written when it has ended. */
@@ -47,6 +48,8 @@ export interface WizardDefinition<State = any> {
   readonly title: string;
   /** Asked of the Authorizer before each step and before the commit, as for a change. */
   readonly permission: Permission;
+  /** What the commit costs on top of its route, in the class of the operation it stands for. Taken before `commit`. */
+  readonly limit: Pick<RouteLimit, 'class' | 'cost'>;
   /** In their order. A step may be done again: those behind it are then to be done again, too. */
   readonly steps: readonly WizardStep<State>[];
   /** Does it, in the transaction that ends the wizard. What it throws leaves the wizard as it was. */

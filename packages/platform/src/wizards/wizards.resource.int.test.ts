@@ -1,10 +1,14 @@
 import { DomainError, newUuid, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { listAudit } from '../audit/index.ts';
 import { systemPrincipal } from '../auth/principal.ts';
 import { runDueJobs } from '../jobs/index.ts';
 import { enqueueJob } from '../jobs/job-queue.ts';
+import { bucketLimiter } from '../limits/fixtures/bucket-limiter.ts';
+import { quotaFields } from '../limits/fixtures/quota-fields.ts';
+import { QUOTAS, requestLimits } from '../limits/index.ts';
 import type { ContextModule } from '../module/context-module.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import {
@@ -47,7 +51,18 @@ describeOnEachEngine('wizards', (engine) => {
       authorizer: defaultRolesAuthorizer([cups]),
       definitions: [sampleWizard(shelf)],
     });
-    server = await testServer({ modules: [cups, wizards], database: database.db, clock });
+    const rateLimits = requestLimits({
+      limiter: bucketLimiter(),
+      clock,
+      registry: new Registry(),
+      logger: { warn: () => {} },
+    });
+    server = await testServer({
+      modules: [cups, wizards],
+      database: database.db,
+      clock,
+      overrides: { rateLimits },
+    });
   });
   beforeEach(() => {
     shelf.cups.length = 0;
@@ -182,6 +197,24 @@ describeOnEachEngine('wizards', (engine) => {
     const tries = await Promise.all(Array.from({ length: 6 }, () => commit(ready)));
     expect(tries.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
     expect(shelf.cups).toHaveLength(1);
+  });
+
+  it('cost at their commit what they do, beside the commit itself', async () => {
+    const left = ({ headers }: TestAnswer) => quotaFields(headers).map(({ name, r }) => [name, r]);
+    const as = { ...sam, tenant: 'initech' };
+    const headers = { 'if-match': '"3"', 'idempotency-key': newUuid() };
+    const begun = await begin(as);
+    await step(begun, 'name', { name: 'Cup' }, { as, headers: { 'if-match': '"1"' } });
+    const ready = await step(begun, 'paint', { colour: 'red' }, { as, headers: { 'if-match': '"2"' } });
+    const { tenantTotal, expensiveComputation } = QUOTAS;
+    expect(left(ready)).toEqual([
+      ['tenantTotal', tenantTotal.burst - 11],
+      ['expensiveComputation', expensiveComputation.burst - 10],
+    ]);
+    expect(left(await send('POST', begun, '/commit', { as, headers }))).toEqual([
+      ['tenantTotal', tenantTotal.burst - 19],
+      ['expensiveComputation', expensiveComputation.burst - 17],
+    ]);
   });
 
   it('are as before when their commit is refused', async () => {

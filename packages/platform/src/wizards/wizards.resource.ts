@@ -111,7 +111,7 @@ export function wizardRoutes(wizards: Wizards): readonly Route[] {
       tag,
       summary: 'Do what the wizard has prepared',
       description:
-        'All of it or nothing, and once. The answer is that of the operation it stands for. 410 after its time: begin again.',
+        'All of it or nothing, and once. The answer is that of the operation it stands for, and it is charged as that, too. 410 after its time: begin again.',
       permission,
       limit: { class: 'change', cost: 1 },
       ifMatch: true,
@@ -125,6 +125,7 @@ export function wizardRoutes(wizards: Wizards): readonly Route[] {
         const { principal, params: named, ifMatch } = call;
         const { type } = await call.read((tx) => wizards.find(tx, principal, named.wizardId));
         const reach = await wizards.admit(principal, type);
+        await call.charge(wizards.limitOf(type));
         return call.write((tx) =>
           wizards.commit(
             tx,

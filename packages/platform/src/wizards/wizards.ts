@@ -37,6 +37,8 @@ export interface StepOrder {
 export interface Wizards {
   /** Throws `WIZARD_TYPE_UNKNOWN`, and `FORBIDDEN` when the caller may not do what it does. Outside of transactions. */
   admit(actor: Principal, type: string): Promise<Reach>;
+  /** What the commit of such a wizard costs. Throws `WIZARD_TYPE_UNKNOWN`. */
+  limitOf(type: string): WizardDefinition['limit'];
   /** Throws `WIZARD_LIMIT_REACHED`. */
   begin(tx: Tx, actor: Principal, type: string): Promise<Wizard>;
   /** Throws `WIZARD_NOT_FOUND`. */
@@ -88,6 +90,7 @@ export function wizards({ definitions, authorizer }: WizardsDeps): Wizards {
     admit,
     find,
     definitionOf: (type) => byType.get(type),
+    limitOf: (type) => definitionOf(type).limit,
 
     async begin(tx, actor, type) {
       const [first] = definitionOf(type).steps;

@@ -64,7 +64,8 @@ export const STORE_DOWN = {
   },
   wizard: {
     use: 'Wizards',
-    behaviour: 'Rows in PostgreSQL: they go on where they were, on every process.',
+    behaviour:
+      'Rows in PostgreSQL: they go on where they were, on every process; the commit of a repair is closed as repairs are.',
   },
   session: {
     use: 'Sessions of the console',

@@ -49,7 +49,7 @@ export function steerableCategory<Known extends AdminCategory>(
       errors: [
         {
           pointer: '/version',
-          code: 'version_impossible',
+          code: 'VERSION_IMPOSSIBLE',
           reason: 'give it as the keys have it, such as v42',
         },
       ],

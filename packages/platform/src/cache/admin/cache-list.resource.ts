@@ -76,7 +76,8 @@ export function cacheListRoutes({ database, categories, observed }: CacheListDep
       responses: { 200: { description: 'The category.', schema: cacheDetailSchema } },
       async handler(call) {
         const found = requireCategory(categories, call.params.category);
-        const { now, quarantines } = await standingQuarantines(database, call.principal.tenant);
+        const { name } = found.category;
+        const { now, quarantines } = await standingQuarantines(database, call.principal.tenant, name);
         const isOwn = found.category.tenantScope === 'tenant';
         const { tunings, concerned } = await call.read(async (tx) => ({
           tunings: await tuningsInForce(tx),

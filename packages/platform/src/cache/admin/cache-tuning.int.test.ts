@@ -276,8 +276,8 @@ describeOnEachEngine('the tuning of a category', (engine) => {
   it('is refused where it is over at once, too late, or without an end, or ends nothing', async () => {
     const settings = { freshSeconds: 60 };
     const refusals = [
-      [orderFor(settings, { until: later(minute - 1) }), 'out_of_bounds'],
-      [orderFor(settings, { until: later(7 * 24 * 60 * minute + 1) }), 'out_of_bounds'],
+      [orderFor(settings, { until: later(minute - 1) }), 'OUT_OF_BOUNDS'],
+      [orderFor(settings, { until: later(7 * 24 * 60 * minute + 1) }), 'OUT_OF_BOUNDS'],
       [{ settings, reason }, 'missing'],
       [{ settings: null, until: later(minute), reason }, 'superfluous'],
     ] as const;

@@ -10,10 +10,14 @@ export interface StandingQuarantine {
   readonly ofAllTenants: boolean;
 }
 
-/** Those of all tenants are visible to no tenant's transaction, hence the system's. `now` is when they were read. */
+/**
+ * Those of one category, or of all where none is named. Those of all tenants are visible to no tenant's transaction, hence the system's.
+ * `now` is when they were read.
+ */
 export function standingQuarantines(
   database: Pick<Database, 'withSystem'>,
   tenant: TenantId,
+  category?: string,
 ): Promise<{ readonly now: number; readonly quarantines: readonly StandingQuarantine[] }> {
   return database.withSystem(async (tx) => {
     const rows = await queries<GenerationTables>(tx)
@@ -21,16 +25,17 @@ export function standingQuarantines(
       .select(['tenant_id', 'category', 'version'])
       .where('tenant_id', 'in', [tenant, ALL])
       .where('quarantined', '=', true)
+      .$if(category !== undefined, (query) => query.where('category', '=', category!))
       .orderBy('category')
       .orderBy('version')
       .limit(1_000)
       .execute();
     return {
       now: tx.now,
-      quarantines: rows.map(({ tenant_id, category, version }) => ({
-        category,
-        version: version === ALL ? null : version,
-        ofAllTenants: tenant_id === ALL,
+      quarantines: rows.map((row) => ({
+        category: row.category,
+        version: row.version === ALL ? null : row.version,
+        ofAllTenants: row.tenant_id === ALL,
       })),
     };
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobHandler } from '../../jobs/job.ts';
 import type { Database } from '../../postgres/database.ts';
-import { atATime } from '../at-a-time.ts';
+import { atATime } from '../../timing/at-a-time.ts';
 import type { Caches } from '../caches.ts';
 import { warmCopies } from '../warm-copies.ts';
 import { type AdminCategory, steerableCategory, warmableCategory } from './admin-category.ts';

@@ -1,8 +1,14 @@
 import { DomainError, newUuid, tenantId } from '@quotewright/kernel';
 import { ManualClock } from '@quotewright/kernel/testing';
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listAudit } from '../../audit/index.ts';
 import { runDueJobs } from '../../jobs/index.ts';
+import { bucketLimiter } from '../../limits/fixtures/bucket-limiter.ts';
+import { limiterWithoutStore } from '../../limits/fixtures/limiter-without-store.ts';
+import { quotaFields } from '../../limits/fixtures/quota-fields.ts';
+import { QUOTAS, requestLimits } from '../../limits/index.ts';
+import type { Limiter } from '../../limits/limiter.ts';
 import type { ContextModule } from '../../module/context-module.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import {
@@ -29,10 +35,14 @@ describeOnEachEngine('the repair wizard', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   let messaging: ContextModule;
+  let limiter: Limiter;
+  let isGlassBroken: boolean;
   let applied: string[];
   /** What the consumer cannot do, by the event's sequence. */
   let failures: Map<number, Error>;
   beforeEach(async () => {
+    limiter = bucketLimiter();
+    isGlassBroken = false;
     applied = [];
     failures = new Map();
     database = await engine.open({
@@ -58,7 +68,19 @@ describeOnEachEngine('the repair wizard', (engine) => {
       authorizer: defaultRolesAuthorizer([messaging]),
       definitions: messaging.wizards ?? [],
     });
-    server = await testServer({ modules: [messaging, wizards], database: database.db, clock });
+    const rateLimits = requestLimits({
+      limiter: { take: (ask) => limiter.take(ask) },
+      tenants: { limits: async () => undefined, isGlassBroken: async () => isGlassBroken },
+      clock,
+      registry: new Registry(),
+      logger: { warn: () => {} },
+    });
+    server = await testServer({
+      modules: [messaging, wizards],
+      database: database.db,
+      clock,
+      overrides: { rateLimits },
+    });
   });
   afterEach(async () => {
     await server.close();
@@ -158,6 +180,33 @@ describeOnEachEngine('the repair wizard', (engine) => {
     clock.advance(3_600_000);
     expect(await run(committed)).toMatchObject({ state: 'succeeded', result: { replayed: 2 } });
     expect(applied.toSorted()).toEqual([one, two].toSorted());
+  });
+
+  it('is closed while requests cannot be counted, as each repair is, but for whoever has broken the glass', async () => {
+    const parked = await park(1);
+    const ready = await send(await choose(), '/steps/preview', {});
+    limiter = limiterWithoutStore;
+    expect(await send(ready, '/commit')).toMatchObject({
+      status: 503,
+      json: { code: 'LIMITER_UNAVAILABLE' },
+    });
+    const { rows } = await database.db.asOwner((sql) => sql.query('select type from platform.job'));
+    expect(rows).toEqual([]);
+    isGlassBroken = true;
+    expect(await run(await send(ready, '/commit'))).toMatchObject({
+      state: 'succeeded',
+      result: { replayed: 1 },
+    });
+    expect(applied).toEqual([parked]);
+  });
+
+  it('takes from the quota of repairs', async () => {
+    await park(1);
+    const last = await send(await choose(), '/steps/preview', {});
+    const committed = await send(last, '/commit');
+    expect(quotaFields(committed.headers)).toContainEqual(
+      expect.objectContaining({ name: 'adminRepair', r: QUOTAS.adminRepair.burst - 10 }),
+    );
   });
 
   it('refuses a choice of nothing, and one without a reason', async () => {

@@ -58,6 +58,8 @@ export function repairWizard({
     type: 'repair',
     title: 'Have parked events handled again',
     permission: 'event:repair',
+    // Of one order, however many events: as many as it may have would never fit into the quota at once.
+    limit: { class: 'repair', cost: 10 },
     steps: [
       {
         name: 'choose',
