@@ -60,7 +60,9 @@ export class OperatorShell {
   #run(script: string): Promise<Typed> {
     return new Promise((resolve) => {
       const options = { cwd: this.#directory, env: this.#environment, maxBuffer: MAX_OUTPUT_BYTES };
-      execFile('bash', ['-eu', '-o', 'pipefail', '-c', script], options, (error, stdout, stderr) => {
+      // A shell that takes its input for a connection would read the files of people who are at a terminal.
+      const asked = ['--norc', '--noprofile', '-eu', '-o', 'pipefail', '-c', script];
+      execFile('bash', asked, options, (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
         resolve({ status, printed: stdout + stderr });
       });
