@@ -47,8 +47,10 @@ export const ENDPOINT_CLASSES: Readonly<Record<EndpointClass, EndpointClassRow>>
   control: {
     quota: 'adminRepair',
     isApart: true,
-    whenStoreDown: 'local',
-    because: 'whoever has to hold something off does not stand behind those who use the limits up',
+    whenStoreDown: 'open',
+    alarmed: true,
+    because:
+      'an operator has to hold something off above all while everything is down; few may, and all of it is audited',
   },
 };
 
