@@ -46,6 +46,7 @@ export async function startHttpWorld(): Promise<HttpWorld> {
         QUOTEWRIGHT_LOG_LEVEL: 'error',
         // One caller asks more than any quota allows.
         QUOTEWRIGHT_RATE_LIMITS: 'off',
+        QUOTEWRIGHT_QUOTA_CEILING: '1000000',
         ...settings,
       });
     const first = await installation({});

@@ -64,6 +64,7 @@ async function startAlone(limits: 'on' | 'off', stops: (() => Promise<unknown>)[
   const installation = await newInstallation({
     QUOTEWRIGHT_LOG_LEVEL: 'error',
     QUOTEWRIGHT_RATE_LIMITS: limits,
+    QUOTEWRIGHT_QUOTA_CEILING: '1000000',
   });
   stops.push(() => installation.remove());
   await installation.command('seed', 'modelmart');

@@ -35,7 +35,12 @@ export async function startTroubleWorld(): Promise<TroubleWorld> {
     const postgres: PostgresService = await startPostgres();
     stops.push(() => postgres.stop());
     const installation = (settings: NodeJS.ProcessEnv) =>
-      newInstallation({ DATABASE_URL: postgres.url, QUOTEWRIGHT_LOG_LEVEL: 'error', ...settings });
+      newInstallation({
+        DATABASE_URL: postgres.url,
+        QUOTEWRIGHT_LOG_LEVEL: 'error',
+        QUOTEWRIGHT_QUOTA_CEILING: '1000000',
+        ...settings,
+      });
     const first = await installation({});
     stops.push(() => first.remove());
     await first.command('seed', 'modelmart');

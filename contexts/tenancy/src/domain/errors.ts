@@ -10,7 +10,7 @@ export const tenancyErrors = {
   },
   RATE_LIMITS_INVALID: {
     kind: 'unprocessable',
-    title: 'The rate limits would shut the tenant out of its own system',
+    title: 'The rate limits are out of bounds: they would shut the tenant out, or take from others',
   },
   DOCUMENT_VERSION_UNKNOWN: { kind: 'notFound', title: 'The tenant never had this version of the document' },
   FORBIDDEN: { kind: 'forbidden', title: 'None of the roles in the token has the permission' },
