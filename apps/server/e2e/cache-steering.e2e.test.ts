@@ -1,20 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type RedisService, redisMissing, startRedis } from '@quotewright/acceleration/testing';
 import { describeOnPostgres, type TestDatabase, type TestEngine } from '@quotewright/platform/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeModules } from '../src/compose/describe-modules.ts';
 import { type Reply, send } from './http-client.ts';
 import { type SeveralNodes, startSeveralNodes } from './several-nodes.ts';
+import { typedPage } from './typed-page.ts';
 
-const run = promisify(execFile);
-const PAGE = join(import.meta.dirname, '../../../docs/how-to/warm-and-tune-caches.md');
-const COMMAND = join(import.meta.dirname, '../bin/quotewright.js');
-/** What a shell of an operator has. */
-const TOOLS = `quotewright() { '${process.execPath}' '${COMMAND}' "$@"; }
-uuidgen() { '${process.execPath}' -p 'crypto.randomUUID()'; }`;
 /** As the page calls it. */
 const TENANT = 'acme';
 const OFFERINGS = Array.from({ length: 60 }, (_, at) => `cable-${at}`);
@@ -135,18 +126,13 @@ function twoServers(engine: TestEngine): void {
   }, 60_000);
 
   it('do what the page says, as it is typed', async () => {
-    const page = await readFile(PAGE, 'utf8');
-    const blocks = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block as string);
-    expect(blocks).toHaveLength(4);
-    const { environment, directory } = several.installation;
-    const env = { ...environment, API: `${several.nodes[0]?.url}/api/v1`, TOKEN: token };
-    const typed: string[] = [];
-    for (const block of blocks) {
-      typed.push(
-        (await run('bash', ['-euo', 'pipefail', '-c', `${TOOLS}\n${block}`], { env, cwd: directory })).stdout,
-      );
-    }
-    const [order, warmed, tuned, byHttp] = typed as [string, string, string, string];
+    const api = `${several.nodes[0]?.url}/api/v1`;
+    const typed = await typedPage('warm-and-tune-caches.md', several.installation, {
+      API: api,
+      TOKEN: token,
+    });
+    expect(typed).toHaveLength(4);
+    const [order, warmed, tuned, byHttp] = typed as readonly [string, string, string, string];
     expect(JSON.parse(order)).toMatchObject({ type: 'caches.warm', state: 'queued' });
     expect(warmed).toContain(`${OFFERINGS.length} keys looked at`);
     expect(tuned).toMatch(/is tuned until .*\n.*is as it declares again/);

@@ -1,13 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fencedBlocks } from './code-blocks.ts';
 import { demoInstallation } from './demo-installation.ts';
 import { northstarPeople } from './northstar.ts';
-import { OperatorShell } from './runbook/operator-shell.ts';
 import type { Installation, RunningServer } from './server-process.ts';
-
-const PAGES = join(import.meta.dirname, '../../../docs/how-to');
+import { typedPage } from './typed-page.ts';
 
 describe('a page that says how', () => {
   let installation: Installation;
@@ -21,18 +18,8 @@ describe('a page that says how', () => {
   }, 240_000);
   afterAll(() => installation.remove());
 
-  /** What each block of the page prints, typed one after the other by somebody with these things at hand. */
-  async function typed(page: string): Promise<readonly string[]> {
-    const { directory, environment } = installation;
-    const shell = new OperatorShell(directory, { ...environment, API: `${server.url}/api/v1`, TOKEN: token });
-    const printed: string[] = [];
-    for (const { text } of fencedBlocks(await readFile(join(PAGES, page), 'utf8'))) {
-      const block = await shell.type({ language: 'sh', text });
-      expect(block, text).toMatchObject({ status: 0 });
-      printed.push(block.printed);
-    }
-    return printed;
-  }
+  const typed = (page: string) =>
+    typedPage(page, installation, { API: `${server.url}/api/v1`, TOKEN: token });
 
   it('works in steps', async () => {
     const { admin } = await northstarPeople(installation, server.url);

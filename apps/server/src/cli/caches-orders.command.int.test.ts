@@ -1,11 +1,9 @@
 import { tenantId } from '@quotewright/kernel';
 import { listAudit } from '@quotewright/platform/audit';
-import { systemPrincipal } from '@quotewright/platform/auth';
 import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Installation, openInstallation } from '../compose/installation.ts';
-import { noCopiesBecause, runCaches, settingsOfCopies } from './fixtures/caches-command-line.ts';
-import { configFor } from './settings.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Installation } from '../compose/installation.ts';
+import { noCopiesBecause, runCaches, serveDatabase } from './fixtures/caches-command-line.ts';
 
 const because = noCopiesBecause === undefined ? '' : ` [${noCopiesBecause}]`;
 const name = 'catalog.active-version';
@@ -16,22 +14,11 @@ describe.skipIf(noCopiesBecause !== undefined)(`over Redis${because}`, () => {
     let database: TestDatabase;
     /** Another process: a server that runs while the command is given. */
     let server: Installation;
+    let close: () => Promise<void>;
     beforeEach(async () => {
-      database = await engine.open({ migrations: [] });
-      settingsOfCopies(database.url);
-      server = await openInstallation(configFor({}));
-      await server.caches?.layer.ready();
-      for (const tenant of ['acme', 'globex'].map(tenantId)) {
-        await database.db.withTenant(tenant, 'write', (tx) =>
-          server.modules.tenancy.createTenant(tx, systemPrincipal(tenant, 'test'), { name: tenant }),
-        );
-      }
+      ({ database, server, close } = await serveDatabase(engine, ['acme', 'globex'].map(tenantId)));
     });
-    afterEach(async () => {
-      await server.close();
-      vi.unstubAllEnvs();
-      await database.close();
-    });
+    afterEach(() => close());
 
     /** How the running server answers for the category's key of a tenant. */
     async function sourceFor(tenant: string): Promise<string> {

@@ -1,14 +1,17 @@
 import { tenantId } from '@quotewright/kernel';
 import { listAudit } from '@quotewright/platform/audit';
-import { systemPrincipal } from '@quotewright/platform/auth';
 import { readTuning } from '@quotewright/platform/cache';
 import { describeOnPostgres, type TestDatabase } from '@quotewright/platform/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Installation, openInstallation } from '../compose/installation.ts';
+import type { Installation } from '../compose/installation.ts';
 import { northstarTenant } from '../demo/northstar-tenant.ts';
 import { seedDemoTenants } from '../demo/seed-demo-tenants.ts';
-import { noCopiesBecause, runCaches, settingsOfCopies } from './fixtures/caches-command-line.ts';
-import { configFor } from './settings.ts';
+import {
+  noCopiesBecause,
+  runCaches,
+  serveDatabase,
+  settingsOfCopies,
+} from './fixtures/caches-command-line.ts';
 
 const because = noCopiesBecause === undefined ? '' : ` [${noCopiesBecause}]`;
 const name = 'catalog.offering';
@@ -21,20 +24,11 @@ describe.skipIf(noCopiesBecause !== undefined)(`over Redis${because}`, () => {
     let database: TestDatabase;
     /** Another process: a server that runs while the command is given. */
     let server: Installation;
+    let close: () => Promise<void>;
     beforeEach(async () => {
-      database = await engine.open({ migrations: [] });
-      settingsOfCopies(database.url);
-      server = await openInstallation(configFor({}));
-      await server.caches?.layer.ready();
-      await database.db.withTenant(acme, 'write', (tx) =>
-        server.modules.tenancy.createTenant(tx, systemPrincipal(acme, 'test'), { name: 'acme' }),
-      );
+      ({ database, server, close } = await serveDatabase(engine, [acme]));
     });
-    afterEach(async () => {
-      await server.close();
-      vi.unstubAllEnvs();
-      await database.close();
-    });
+    afterEach(() => close());
 
     const tuning = () => database.db.withTenant(acme, 'read', (tx) => readTuning(tx, name));
     const trail = async (action: string, tenant = acme) => {

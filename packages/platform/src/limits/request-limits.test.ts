@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it, vi } from 'vitest';
 import type { Principal } from '../auth/principal.ts';
 import { bucketLimiter } from './fixtures/bucket-limiter.ts';
+import { limiterWithoutStore } from './fixtures/limiter-without-store.ts';
 import type { Limiter } from './limiter.ts';
 import { QUOTAS } from './quotas.ts';
 import { type Charge, type RequestLimitsDeps, requestLimits } from './request-limits.ts';
@@ -28,13 +29,6 @@ function limitsWith(deps: Partial<RequestLimitsDeps> = {}) {
   });
   return { limits, warn, text: () => registry.metrics() };
 }
-
-const down: Limiter = {
-  take: async ({ whenStoreDown }) =>
-    whenStoreDown === 'closed'
-      ? { kind: 'closed' }
-      : { kind: 'admitted', source: whenStoreDown === 'open' ? 'unlimited' : 'local', states: [] },
-};
 
 const deciding = (changes: Partial<TenantLimitsSource>): TenantLimitsSource => ({
   limits: async () => undefined,
@@ -141,7 +135,7 @@ describe('the limits of a tenant', () => {
 
 describe('while the store is down', () => {
   it('a request may wait for its part as long as its client is there', async () => {
-    const take = vi.fn<Limiter['take']>(down.take);
+    const take = vi.fn<Limiter['take']>(limiterWithoutStore.take);
     const gone = () => AbortSignal.abort();
     const { limits } = limitsWith({ limiter: { take } });
     expect((await limits(chargeOf({ gone }))).refusal).toBeUndefined();
@@ -151,7 +145,7 @@ describe('while the store is down', () => {
   it('orders pass uncounted, and an operator is warned once a minute', async () => {
     let now = 0;
     const clock = { ...systemClock, monotonic: () => now };
-    const { limits, warn, text } = limitsWith({ limiter: down, clock });
+    const { limits, warn, text } = limitsWith({ limiter: limiterWithoutStore, clock });
     const order = chargeOf({ class: 'order-creation' });
     for (const at of [0, 59_999, 60_000]) {
       now = at;
@@ -162,7 +156,7 @@ describe('while the store is down', () => {
   });
 
   it('repairs are closed', async () => {
-    const { limits } = limitsWith({ limiter: down });
+    const { limits } = limitsWith({ limiter: limiterWithoutStore });
     expect((await limits(chargeOf({ class: 'repair' }))).refusal).toMatchObject({
       code: 'LIMITER_UNAVAILABLE',
       kind: 'unavailable',
@@ -172,7 +166,7 @@ describe('while the store is down', () => {
 
   it('repairs stay closed where nobody can say whether the glass is broken', async () => {
     const tenants = deciding({ isGlassBroken: () => Promise.reject(new Error('the database is gone')) });
-    const { limits } = limitsWith({ limiter: down, tenants });
+    const { limits } = limitsWith({ limiter: limiterWithoutStore, tenants });
     expect((await limits(chargeOf({ class: 'repair' }))).refusal).toMatchObject({
       code: 'LIMITER_UNAVAILABLE',
     });
@@ -182,7 +176,7 @@ describe('while the store is down', () => {
     let now = 0;
     const clock = { ...systemClock, monotonic: () => now };
     const tenants = deciding({ isGlassBroken: async (_tenant, subject) => subject === 'ann' });
-    const { limits } = limitsWith({ limiter: down, tenants, clock });
+    const { limits } = limitsWith({ limiter: limiterWithoutStore, tenants, clock });
     const repair = chargeOf({ class: 'repair' });
     for (let n = 0; n < 10; n += 1) expect((await limits(repair)).refusal).toBeUndefined();
     expect((await limits(repair)).refusal).toMatchObject({
